@@ -1,0 +1,1 @@
+"""Offline, encrypted intake of testimonies and evidence."""

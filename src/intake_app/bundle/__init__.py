@@ -1,0 +1,1 @@
+"""The formats that travel: containers, bags, cards, receipts."""

@@ -1,0 +1,1 @@
+"""The only room that touches cryptographic primitives: age, SSHSIG, certificates, signing, key derivation."""

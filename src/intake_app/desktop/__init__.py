@@ -1,0 +1,1 @@
+"""What this operating system adds: hardening, relaunch, removable drives, health."""

@@ -1,0 +1,1 @@
+"""What a person does with the program, one module for each kind of work; joins the rooms below."""

@@ -1,0 +1,1 @@
+"""The only room that touches SQLCipher: the vault, its keys and everything kept in it."""

@@ -1,0 +1,1 @@
+"""The pages themselves, in Qt, drawn from their presenter's state."""

@@ -1,0 +1,1 @@
+"""Questionnaires: XLSForm in, questions and answers out, no screen."""

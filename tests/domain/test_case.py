@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import random
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,8 +18,12 @@ from intake_app.domain.entry_kinds import (
     Statement,
 )
 from intake_app.domain.history import Range, check_chains, ranges_left_out
-from intake_app.domain.journal import Entry
 from invented_journal import CASE, FORM, InventedDevice
+
+if TYPE_CHECKING:
+    import random
+
+    from intake_app.domain.journal import Entry
 
 
 def _say(value: str, path: str = "D/D12_occupation") -> Answers:
@@ -95,7 +99,7 @@ def test_a_statement_is_never_overwritten() -> None:
 
 
 def test_erased_and_withheld_bodies_are_named_as_such() -> None:
-    field, office = _two()
+    field, _office = _two()
     told = field.write("answers", "M", _say("m"))
     told_too = field.write("answers", "X", _say("x"))
     body = BodyErased(entries=(told.id,), reason="request", decided_by=("k-1", "k-2"))
@@ -106,6 +110,15 @@ def test_erased_and_withheld_bodies_are_named_as_such() -> None:
         (told.id, "erased"),
         (told_too.id, "withheld"),
     }
+
+
+def test_a_body_that_comes_back_after_erasure_stays_erased() -> None:
+    field, _ = _two()
+    told = field.write("answers", "M", _say("m"))
+    field.write("body.erased", "A", BodyErased(entries=(told.id,), reason="request", decided_by=("k-1", "k-2")))
+    case = _fold(field)
+    assert case.answers == {}
+    assert [gone.reason for gone in case.withheld] == ["erased"]
 
 
 def test_better_words_about_evidence_keep_the_first_entry_as_origin() -> None:
@@ -203,6 +216,9 @@ def test_declared_ranges_are_no_gap_and_what_lies_between_them_is() -> None:
     assert check_chains(kept, declared) == ()
     (gap,) = check_chains(kept, [Range(field.id, 3, 4), Range(field.id, 6, 6)])
     assert (gap.from_seq, gap.to_seq) == (5, 5)
+    assert check_chains(kept[:2], declared, {field.id: 6}) == ()
+    (tail,) = check_chains(kept, declared, {field.id: 9})
+    assert (tail.from_seq, tail.to_seq) == (8, 9)
 
 
 def test_a_copied_device_shows_as_a_fork_and_a_cut_chain_as_broken() -> None:

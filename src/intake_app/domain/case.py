@@ -149,17 +149,23 @@ class _Fold:
 def fold(case: str, entries: Iterable[Entry]) -> Case:
     """Computes a case from its entries, in any order, with any repetition. Never fails on entries that were checked."""
     state = _Fold(arrange(entry for entry in entries if entry.header.case == case))
+    state.erased.update(_erased(state.history.order))
     for entry in state.history.order:
         header = entry.header
         origin = Origin(entry.id, header.device, header.at, header.sensitivity)
-        body = entry.read_body()
+        body = None if entry.id in state.erased else entry.read_body()
         if body is not None:
             _apply(state, body, origin)
-        elif entry.has_body:
+        elif entry.has_body and entry.id not in state.erased:
             state.unknown.append(Withheld(origin, header.kind, "unknown_kind"))
         else:
             state.bodies_gone.append((origin, header.kind))
     return _finish(case, state)
+
+
+def _erased(order: Iterable[Entry]) -> set[str]:
+    bodies = (entry.read_body() for entry in order if entry.header.kind == "body.erased")
+    return {name for body in bodies if isinstance(body, BodyErased) for name in body.entries}
 
 
 def _apply(state: _Fold, body: Body, origin: Origin) -> None:
@@ -174,7 +180,7 @@ def _apply(state: _Fold, body: Body, origin: Origin) -> None:
         case ConflictResolved():
             _resolve(state, body, origin)
         case BodyErased():
-            state.erased.update(body.entries)
+            pass  # read before everything else, so that a body that comes back later stays erased
         case _:
             state.add(body, origin)
     if isinstance(body, ConsentWithdrawn):

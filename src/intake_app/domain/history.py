@@ -88,19 +88,27 @@ class ChainFinding:
     to_seq: int
 
 
-def check_chains(headers: Iterable[Header], left_out: Sequence[Range] = ()) -> tuple[ChainFinding, ...]:
-    """Looks at all headers held of each device, from number 1 to the last, against the ranges declared as left out."""
+def check_chains(
+    headers: Iterable[Header], left_out: Sequence[Range] = (), ends: Mapping[str, int] | None = None
+) -> tuple[ChainFinding, ...]:
+    """Looks at all headers held of each device against the ranges declared as left out.
+
+    From number 1 to the last one held, or to the number that `ends` names as the end of a device's chain.
+    """
     chains: dict[str, dict[int, list[Header]]] = defaultdict(lambda: defaultdict(list))
     for header in headers:
         chains[header.device][header.seq].append(header)
     findings: list[ChainFinding] = []
     for device in sorted(chains):
         declared = [part for part in left_out if part.device == device]
-        findings += _check_chain(device, chains[device], declared)
+        end = (ends or {}).get(device, 0)
+        findings += _check_chain(device, chains[device], declared, end)
     return tuple(findings)
 
 
-def _check_chain(device: str, chain: Mapping[int, list[Header]], declared: Sequence[Range]) -> list[ChainFinding]:
+def _check_chain(
+    device: str, chain: Mapping[int, list[Header]], declared: Sequence[Range], end: int
+) -> list[ChainFinding]:
     findings: list[ChainFinding] = []
     before = 0
     previous: set[str] = set()
@@ -113,6 +121,8 @@ def _check_chain(device: str, chain: Mapping[int, list[Header]], declared: Seque
         elif previous and not all(header.prev in previous for header in chain[seq]):
             findings.append(ChainFinding("broken", device, seq, seq))
         before, previous = seq, ids
+    if end > before:
+        findings += _undeclared(device, before + 1, end, declared)
     return findings
 
 

@@ -41,7 +41,9 @@ class WeakPassphraseError(IntakeError):
 
 
 class RecoveryCodeTypoError(IntakeError):
-    """A recovery code does not match its own check letters: mistyped, not wrong."""
+    """A recovery code does not match its own check letters: mistyped, not wrong. `group` counts from 1; 0: length."""
+
+    facts_named = frozenset({"group"})
 
 
 class NotEnoughMemoryError(IntakeError):
@@ -178,6 +180,12 @@ class PictureTooLargeError(IntakeError):
     facts_named = frozenset({"megapixels"})
 
 
+class ViewerFailedError(IntakeError):
+    """The process that looks at evidence gave no answer. `how`: start, timeout, ended, answer (not a possible one)."""
+
+    facts_named = frozenset({"how"})
+
+
 # --- consent and release ---------------------------------------------------------------------------------------------
 
 
@@ -263,6 +271,14 @@ class CardNotComparedError(IntakeError):
 
 class CardForeignError(IntakeError):
     """The card belongs to another office than the one this vault trusts."""
+
+
+class OfficeUnknownError(IntakeError):
+    """This device does not know its office yet: the office's card must be read and compared first."""
+
+
+class DeviceNotIntroducedError(IntakeError):
+    """The device has no card of the office: it cannot sign a bundle and nothing can be sealed for it."""
 
 
 class ContainerInvalidError(IntakeError):

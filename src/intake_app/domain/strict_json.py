@@ -1,4 +1,4 @@
-"""JSON with one meaning: a loader that refuses everything doubtful, and the canonical bytes that are signed."""
+"""JSON with one meaning: a loader that refuses everything doubtful, and the canonical bytes to be signed."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def canonical(value: object) -> bytes:
-    """Give the canonical bytes of a value: RFC 8785 without fractions.
+    """Gives the canonical bytes of a value: RFC 8785 without fractions.
 
-    `value` is made of dict (keys are str), list or tuple, str, bool, None and int within +-(2^53-1). Keys are sorted by
-    their UTF-16 code units, there are no spaces, only the characters that must be escaped are, the result is UTF-8.
+    `value` is made of dict (keys are str), list or tuple, str, bool, None and int within +-(2^53-1). Keys are
+    sorted by their UTF-16 code units, there are no spaces, only what must be escaped is, the result is UTF-8.
     Raises JsonInvalidError (too_deep, integer_too_large, lone_surrogate, not_a_json_type) for anything else.
     """
     text = json.dumps(_sorted_copy(value, 1), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -31,11 +31,11 @@ def canonical(value: object) -> bytes:
 
 
 def load_strict(data: bytes, *, limit: int = MAX_BYTES) -> object:
-    """Read one JSON value out of UTF-8 bytes, at most `limit` of them; the inverse of `canonical`, not only for its output.
+    """Reads one JSON value out of UTF-8 bytes, at most `limit` of them; spaces and any order of keys are allowed.
 
-    Raises JsonInvalidError with one of the reasons too_large, too_many, byte_order_mark, not_utf8, not_json, too_deep
-    (more than 32 levels), duplicate_key, not_an_integer (fractions, exponents, -0), not_a_number (NaN, Infinity),
-    integer_too_large (beyond 2^53-1), lone_surrogate.
+    Raises JsonInvalidError with one of the reasons too_large, too_many, byte_order_mark, not_utf8, not_json,
+    too_deep (more than 32 levels), duplicate_key, not_an_integer (fractions, exponents, -0), not_a_number (NaN,
+    Infinity), integer_too_large (beyond 2^53-1), lone_surrogate.
     """
     if len(data) > limit:
         raise JsonInvalidError(reason="too_large")

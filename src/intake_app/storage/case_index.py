@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from intake_app.storage.vault import Vault
 
@@ -91,6 +91,18 @@ class CaseIndex:
     def count(self) -> int:
         """How many cases there are."""
         return int(self._vault.connection.execute("SELECT count(*) FROM case_view").fetchone()[0])
+
+    def counts(self) -> dict[str, int]:
+        """How many cases stand in each state, by the state's code word."""
+        return dict(self._vault.connection.execute("SELECT state, count(*) FROM case_view GROUP BY state"))
+
+    def keep_only(self, cases: Collection[str]) -> None:
+        """Forgets the lines of all other cases."""
+        connection = self._vault.connection
+        held = connection.execute("SELECT rowid, case_id FROM case_view").fetchall()
+        for number in [number for number, case in held if case not in cases]:
+            connection.execute("DELETE FROM case_search WHERE rowid = ?", (number,))
+            connection.execute("DELETE FROM case_view WHERE rowid = ?", (number,))
 
     def numbers(self, region: str, year: int) -> list[str]:
         """Registration numbers given in a region and year."""

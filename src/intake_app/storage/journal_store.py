@@ -65,6 +65,15 @@ class JournalStore:
             raise UnknownEntryError(entry=entry_id)
         return _entry(row)
 
+    def state_of(self, entry_id: str) -> str:
+        """Whether an entry is here: "" (no), "bare" (without its body), "whole"."""
+        row = self._vault.connection.execute(
+            "SELECT body IS NULL FROM entry WHERE id = ?", (bytes.fromhex(entry_id),)
+        ).fetchone()
+        if row is None:
+            return ""
+        return "bare" if row[0] else "whole"
+
     def of_case(self, case: str) -> list[Entry]:
         """All entries of a case, in the order they came into this vault."""
         rows = self._vault.connection.execute(

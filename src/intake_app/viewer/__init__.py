@@ -1,0 +1,1 @@
+"""Shows evidence through a second process that holds no key, opens no file and speaks to nobody."""

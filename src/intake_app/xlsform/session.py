@@ -1,0 +1,370 @@
+"""One person's answers to one questionnaire: set an answer and see what else changes."""
+
+from __future__ import annotations
+
+import uuid
+from collections import deque
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from intake_app.domain.errors import RepeatLimitError
+from intake_app.xlsform.context import Context
+from intake_app.xlsform.instance import MAX_ROWS, Answer, Range, new_rid
+from intake_app.xlsform.planting import EMPTIED, WHY, Garden, saved_rows
+from intake_app.xlsform.values import to_string
+from intake_app.xlsform.viewing import Drawing, children, violation_kind
+from intake_app.xlsform.views import REASONS, Change, NodeView, SectionState
+from intake_app.xlsform.world import SessionWorld
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from intake_app.xlsform.context import Closure
+    from intake_app.xlsform.form import Form, SetValue
+    from intake_app.xlsform.reactor import Cell
+
+UNDO_STEPS = 200
+_MAX_ROUNDS = 20
+_TYPED = frozenset({"text", "integer", "decimal"})
+
+
+@dataclass
+class _Step:
+    """What one action did, oldest first: former answers, rows that came (index None) or went, rows first touched."""
+
+    answers: list[tuple[Answer, str, str]] = field(default_factory=list)
+    touched: list[Answer] = field(default_factory=list)
+    rows: list[tuple[Range, Answer, int | None]] = field(default_factory=list)
+
+
+class Session:
+    """An interview with one form. Not for use from two threads."""
+
+    def __init__(
+        self,
+        form: Form,
+        *,
+        language: str,
+        now: Callable[[], datetime],
+        answers: Mapping[str, str] | None = None,
+        instance_id: str | None = None,
+    ) -> None:
+        """Begins a new interview, or continues the one whose `answers` are given.
+
+        `language` is a BCP 47 code. `now` gives aware datetimes; only the clock of the machine is asked otherwise.
+        Answers of paths that the form does not know are kept and given back unread.
+        """
+        saved = {path: value for path, value in (answers or {}).items() if value}
+        self.form = form
+        self.instance_id = instance_id or f"uuid:{uuid.uuid4()}"
+        self._world = SessionWorld(form, language, now)
+        self._garden = Garden(form, self._world, saved_rows(saved), is_new=not saved)
+        self._drawing = Drawing(self._world)
+        self._undo: deque[_Step] = deque(maxlen=UNDO_STEPS)
+        self._step = _Step()
+        self._counted: set[str] = set()
+        self._strange = self._load(saved)
+        self._begin(is_new=not saved)
+
+    @property
+    def language(self) -> str:
+        """The language that labels come in: one of the form's own codes."""
+        return self._world.spoken
+
+    # --- reading ------------------------------------------------------------------------------------------------
+
+    def sections(self) -> tuple[SectionState, ...]:
+        """The top-level groups in order; "" is the one for what stands in no group."""
+        return tuple(self._drawing.section_state(name, self._tops(name)) for name in self.form.sections)
+
+    def section(self, name: str) -> NodeView:
+        """The tree of a section. Raises KeyError for an unknown name."""
+        return self.node(name) if name else self._drawing.loose(self._tops(""))
+
+    def node(self, path: str) -> NodeView:
+        """The view of one node with everything below. Raises KeyError for an unknown path."""
+        return self._drawing.draw(self._thing(path))
+
+    def violations(self) -> tuple[str, ...]:
+        """The paths of relevant questions with a missing required answer, an unmet constraint or a wrong type."""
+        return tuple(node.path for node in self._garden.top.walk() if violation_kind(node))
+
+    def answers(self) -> dict[str, str]:
+        """Everything held: hidden answers, rows and reasons included.
+
+        A repeat that is as the form began it is left out; the form begins it so again. One that was emptied has the
+        value "0" at its own path.
+        """
+        return {**self._collected(lambda _node: True), **self._strange}
+
+    def finished_answers(self) -> dict[str, str]:
+        """What is relevant now: the record as it would be handed on."""
+        return self._collected(lambda node: node.is_visible())
+
+    # --- acting -------------------------------------------------------------------------------------------------
+
+    def answer(self, path: str, value: str) -> Change:
+        """Sets an answer, "" to clear it; a reason that stood there goes. Raises KeyError for an unknown path."""
+        node = self._question(path)
+        self._put(node, value, "")
+        return self._settle(typed=node)
+
+    def give_reason(self, path: str, reason: str) -> Change:
+        """Says why there is no answer (REASONS), which clears it; "" takes the reason back.
+
+        Raises KeyError for an unknown path and ValueError for an unknown reason.
+        """
+        if reason and reason not in REASONS:
+            raise ValueError(reason)
+        self._put(self._question(path), "", reason)
+        return self._settle()
+
+    def add_row(self, path: str) -> str:
+        """Adds a row at the end of a repeat and gives its row id. Raises RepeatLimitError, KeyError."""
+        rows = self._garden.ranges[path]
+        if rows.definition.is_fixed or len(rows.rows) >= MAX_ROWS:
+            raise RepeatLimitError(limit=len(rows.rows) if rows.definition.is_fixed else MAX_ROWS)
+        rid = new_rid()
+        self._grow(rows, rid)
+        self._settle()
+        return rid
+
+    def remove_row(self, path: str) -> Change:
+        """Removes a row ("H/H_stays[k3v9…]") and all in it. Raises KeyError for an unknown row."""
+        row = self._garden.nodes[path]
+        if not row.rid or not isinstance(row.parent, Answer):
+            raise KeyError(path)
+        rows = row.parent.ranges[row.name]
+        self._cut(rows, row)
+        return self._settle(also=[node.path for node in row.walk()])
+
+    def undo(self) -> Change | None:
+        """Takes the last action back, with all it brought about; None when there is none left."""
+        if not self._undo:
+            return None
+        step = self._undo.pop()
+        moved = [row for _, row, _ in step.rows]
+        for rows, row, index in reversed(step.rows):
+            if index is None:
+                self._garden.take_out(rows, row)
+            else:
+                self._garden.put_back(rows, index, row)
+        for node, value, reason in reversed(step.answers):
+            node.held.assign(value)
+            node.reason.assign(reason)
+        for row in step.touched:
+            row.is_automatic = True
+        self._world.reactor.settle()
+        return self._change([node.path for row in moved for node in row.walk()])
+
+    def set_language(self, language: str) -> None:
+        """Changes the language of labels and messages; all views may differ afterwards."""
+        self._world.speak(language)
+        self._settle()
+        for node in self._garden.nodes.values():
+            node.forget_view()
+
+    # --- inside -------------------------------------------------------------------------------------------------
+
+    def _thing(self, path: str) -> Answer | Range:
+        return self._garden.ranges[path] if path in self._garden.ranges else self._garden.nodes[path]
+
+    def _question(self, path: str) -> Answer:
+        node = self._garden.nodes[path]
+        if node.definition.children or node.definition.kind != "question":
+            raise KeyError(path)
+        return node
+
+    def _tops(self, name: str) -> list[Answer | Range]:
+        tops = list(children(self._garden.top))
+        if name:
+            return [top for top in tops if top.path == name]
+        return [top for top in tops if top.definition.kind != "group"]
+
+    def _load(self, saved: Mapping[str, str]) -> dict[str, str]:
+        """Puts saved answers into the tree; gives those that have no place in it."""
+        strange = {}
+        for key, value in saved.items():
+            node = self._garden.nodes.get(key.removesuffix(WHY))
+            if key in self._garden.ranges and value == EMPTIED:
+                continue
+            if node is None or (node.definition.children and not node.rid):
+                strange[key] = value
+            elif key.endswith(WHY):
+                node.reason.value = value
+            elif not node.rid:
+                node.held.value = value
+        return strange
+
+    def _begin(self, *, is_new: bool) -> None:
+        reactor = self._world.reactor
+        untouched = [node for node in self._garden.top.walk() if node.is_automatic]
+        for node in self._garden.top.walk():
+            self._preload(node, is_new=is_new)
+        reactor.settle()
+        wanted = {"odk-instance-load", "xforms-ready"} | ({"odk-instance-first-load"} if is_new else set())
+        for action in self.form.on_load:
+            if action.events & wanted:
+                self._perform(action, None)
+        self._settle()
+        for row in untouched:
+            row.is_automatic = True
+        self._undo.clear()
+        reactor.take_changed()
+
+    def _preload(self, node: Answer, *, is_new: bool) -> None:
+        kind, parameter = node.definition.preload
+        if kind == "uid":
+            node.held.value = self.instance_id
+        elif is_new and kind == "date":
+            node.held.value = self._world.now().date().isoformat()
+        elif is_new and (kind, parameter) == ("timestamp", "start"):
+            node.held.value = self._world.now().isoformat(timespec="milliseconds")
+
+    def _put(self, node: Answer, value: str, reason: str, done: set[tuple[int, str]] | None = None) -> None:
+        """Sets an answer and performs what hangs on it; each action at most once per place."""
+        if node.held.value == value and node.reason.value == reason:
+            return
+        self._step.answers.append((node, node.held.value, node.reason.value))
+        node.held.assign(value)
+        node.reason.assign(reason)
+        self._step.touched += _touch(node)
+        for action in node.definition.on_change:
+            self._perform(action, node, done)
+
+    def _perform(self, action: SetValue, source: Answer | None, done: set[tuple[int, str]] | None = None) -> None:
+        done = set() if done is None else done
+        for target in self._garden.targets(action.target, source):
+            if (id(action), target.path) in done or target.definition.children:
+                continue
+            done.add((id(action), target.path))
+            text = action.text
+            if action.closure is not None:
+                text = self._evaluated(action.closure, target)
+            self._put(target, "" if text == "NaN" else text, "", done)
+
+    def _evaluated(self, closure: Closure, target: Answer) -> str:
+        return self._world.reactor.ask(lambda: to_string(closure(Context(target, self._world, target))))
+
+    def _grow(self, rows: Range, rid: str, *, is_automatic: bool = False) -> None:
+        row = self._garden.new_row(rows, rid)
+        self._step.rows.append((rows, row, None))
+        for action in rows.definition.on_new_row:
+            self._perform(action, row)
+        row.is_automatic = is_automatic
+
+    def _cut(self, rows: Range, row: Answer) -> None:
+        self._step.rows.append((rows, row, self._garden.take_out(rows, row)))
+
+    def _settle(self, typed: Answer | None = None, also: Iterable[str] = ()) -> Change:
+        """Brings everything up to date after an action: calculations, then counts, each once per action."""
+        reactor = self._world.reactor
+        self._counted.clear()
+        for _ in range(_MAX_ROUNDS):
+            reactor.settle()
+            if not self._apply_counts():
+                break
+        step, self._step = self._step, _Step()
+        rows = [node.path for _, row, _ in step.rows for node in row.walk()]
+        if (step.answers or step.rows) and not self._goes_on(typed, step):
+            self._undo.append(step)
+        return self._change([*rows, *also])
+
+    def _change(self, also: Iterable[str]) -> Change:
+        """The owners of all cells that changed; with a group's relevance changes that of everything in it."""
+        paths = set(also)
+        for cell in self._world.reactor.take_changed():
+            if isinstance(cell.owner, str):
+                paths.add(cell.owner)
+                paths.update(self._under(cell))
+        for path in paths:
+            thing = self._garden.ranges.get(path) or self._garden.nodes.get(path)
+            if thing is not None:
+                thing.forget_view()
+        return Change(frozenset(paths))
+
+    def _under(self, cell: Cell) -> Iterator[str]:
+        """The nodes whose relevance is the one that this cell holds."""
+        path = str(cell.owner)
+        tops = self._garden.ranges[path].rows if path in self._garden.ranges else [self._garden.nodes.get(path)]
+        for top in tops:
+            if top is not None and top.definition.children and top.relevance is cell:
+                for node in top.walk():
+                    if node.relevance is cell:
+                        yield node.path
+                        yield from (rows.path for rows in node.ranges.values())
+
+    def _goes_on(self, node: Answer | None, step: _Step) -> bool:
+        """Whether a step is more typing into the question of the last step: both are then undone together."""
+        if node is None or node.definition.type not in _TYPED or not self._undo:
+            return False
+        return all(not one.rows and [held for held, _, _ in one.answers] == [node] for one in (step, self._undo[-1]))
+
+    def _apply_counts(self) -> bool:
+        """Gives counted repeats their number of rows, each repeat once per action; says whether rows changed."""
+        waiting = [rows for path, rows in self._garden.ranges.items() if rows.count and path not in self._counted]
+        is_changed = False
+        for rows in waiting:
+            wanted = self._world.reactor.ask(partial(_wanted_rows, rows))
+            if wanted is None or rows.path not in self._garden.ranges:
+                continue
+            self._counted.add(rows.path)
+            is_changed = is_changed or wanted != len(rows.rows)
+            while len(rows.rows) > wanted:
+                self._cut(rows, rows.rows[-1])
+            while len(rows.rows) < wanted:
+                self._grow(rows, new_rid(), is_automatic=True)
+        return is_changed
+
+    def _collected(self, wanted: Callable[[Answer], bool]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for top in children(self._garden.top):
+            self._collect(top, wanted, found)
+        return found
+
+    def _collect(self, node: Answer | Range, wanted: Callable[[Answer], bool], found: dict[str, str]) -> None:
+        if isinstance(node, Range):
+            self._collect_rows(node, wanted, found)
+            return
+        if not wanted(node):
+            return
+        for child in children(node):
+            self._collect(child, wanted, found)
+        if not node.definition.children:
+            value = node.shown() if node.is_visible() else node.raw()
+            if value:
+                found[node.path] = value
+            if node.reason.value:
+                found[node.path + WHY] = node.reason.value
+
+    def _collect_rows(self, rows: Range, wanted: Callable[[Answer], bool], found: dict[str, str]) -> None:
+        if rows.begins_with_rows and not rows.rows:
+            found[rows.path] = EMPTIED
+        if all(row.is_automatic for row in rows.rows):
+            return
+        for position, row in enumerate(rows.rows, 1):
+            if wanted(row):
+                found[row.path] = str(position)
+                self._collect(row, wanted, found)
+
+
+def _wanted_rows(rows: Range) -> int | None:
+    """How many rows the count of a relevant repeat asks for; None when nothing is to be done."""
+    if rows.count is None or not rows.is_visible():
+        return None
+    wanted: int = rows.count.read()
+    return wanted
+
+
+def _touch(node: Answer) -> list[Answer]:
+    """The rows around an answer that were untouched until now; from here on they belong to the record."""
+    found = []
+    above: object = node
+    while isinstance(above, Answer):
+        if above.is_automatic:
+            above.is_automatic = False
+            found.append(above)
+        above = above.parent
+    return found

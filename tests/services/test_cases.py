@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+from intake_app.domain.entry_kinds import CaseSealed
+from intake_app.domain.errors import CaseSealedError, ConflictNotOpenError, UnknownCaseError
+from intake_app.services.cases import Cases
+from intake_app.services.vault_session import Act, resume_device
+from services_desk import CONSENTS, Desk, case_id
+
+
+def test_numbers_run_within_region_and_year_and_are_given_once(office: Desk) -> None:
+    cases = Cases(office.session)
+    for number in range(3):
+        office.case(case_id(number), *CONSENTS)
+    assert cases.register(case_id(0), "KZ-33") == "33-2026-1"
+    assert cases.register(case_id(1), "KZ-33") == "33-2026-2"
+    assert cases.register(case_id(2), "KZ-10") == "10-2026-1"
+    assert cases.register(case_id(0), "KZ-10") == "33-2026-1"
+    assert [row.state for row in cases.find("33-2026-2")] == ["registered"]
+
+
+@pytest.mark.parametrize("typed", ["Талдыкорган", "талдықорған", "Taldyqorghan", "TALDYKORGAN талды"])
+def test_a_place_is_found_in_every_spelling(office: Desk, typed: str) -> None:
+    office.case(case_id(1), *CONSENTS, T_H04_place_name="ДП, Талдықорған")
+    office.case(case_id(2), *CONSENTS, T_H04_place_name="Семей")
+    assert [row.case_id for row in Cases(office.session).find(typed)] == [case_id(1)]
+
+
+def test_what_belongs_to_the_sealed_section_or_to_the_interviewer_is_never_found(office: Desk) -> None:
+    office.case(case_id(1), *CONSENTS, X_X01="тайноеслово", I_IN1="заметка")
+    cases = Cases(office.session)
+    assert cases.find("тайноеслово") == []
+    assert cases.find("заметка") == []
+
+
+def test_a_sealed_case_takes_nothing_more(office: Desk) -> None:
+    office.case(case_id(1), *CONSENTS)
+    office.session.record(case_id(1), [Act("case.sealed", "A", CaseSealed(reason="closed"))])
+    with pytest.raises(CaseSealedError):
+        Cases(office.session).register(case_id(1), "KZ-33")
+    assert office.session.case(case_id(1)).registered is None
+
+
+def test_a_conflict_that_is_not_there_cannot_be_decided(office: Desk) -> None:
+    office.case(case_id(1), *CONSENTS)
+    with pytest.raises(ConflictNotOpenError):
+        Cases(office.session).resolve(case_id(1), "answer:D/D01_pseudonym", "0" * 64)
+    with pytest.raises(UnknownCaseError):
+        Cases(office.session).case(case_id(9))
+
+
+def test_history_names_every_entry(office: Desk) -> None:
+    office.case(case_id(1), *CONSENTS)
+    cases = Cases(office.session)
+    lines = cases.history(cases.case(case_id(1)))
+    assert [line.kind for line in lines] == ["case.opened", *["consent"] * len(CONSENTS), "answers"]
+    assert {line.device for line in lines} == {office.id}
+
+
+def test_unlocking_is_an_entry_of_the_device_and_the_chain_goes_on(office: Desk) -> None:
+    again = resume_device(office.session.vault, office.clock)
+    assert again.device == office.id
+    assert again.role == "office"
+    kinds = [header.kind for header in again.journal.headers(office.id)]
+    assert kinds[0] == "device.created"
+    assert kinds[-1] == "device.unlocked"
+    assert [header.seq for header in again.journal.headers(office.id)] == list(range(1, len(kinds) + 1))
+
+
+def test_counts_by_state_add_up(office: Desk) -> None:
+    office.case(case_id(1), *CONSENTS)
+    office.case(case_id(2), "C01_notes")
+    office.case(case_id(3), *CONSENTS)
+    cases = Cases(office.session)
+    cases.register(case_id(3), "KZ-33")
+    assert cases.counts() == {"ready": 1, "open": 1, "registered": 1}
+    assert sum(cases.counts().values()) == cases.count()

@@ -118,7 +118,6 @@ ALLOWED: list[tuple[BundleKind, str]] = [
 REFUSED: list[tuple[BundleKind, str]] = [
     ("receipt", evidence_name(HASH)),
     ("directory", "data/receipt.json"),
-    ("legal", "data/device/entries.jsonl"),
     ("cases", evidence_name("cd" * 32)),
     ("cases", form_name("cd" * 32)),
     ("cases", sealed_name("cd" * 32)),

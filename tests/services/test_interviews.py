@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from services_desk import Desk
+from typing import TYPE_CHECKING
 
 from intake_app.domain.consent import decide
+
+if TYPE_CHECKING:
+    from services_desk import Desk
 
 
 def _talk(desk: Desk, case: str, answers: dict[str, str]) -> None:

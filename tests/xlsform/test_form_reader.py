@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pyxform.xls2xform import convert
 
 from intake_app.domain.errors import FormCycleError, FormExpressionError, FormInvalidError
+from intake_app.xlsform import late_reader
 from intake_app.xlsform.model import compile_form
 from intake_app.xlsform.reader import read_form
 from intake_app.xlsform.workbook import read_markdown
@@ -228,10 +229,15 @@ def test_missing_settings_are_noted():
 
 def test_a_records_form_opens_without_the_converter():
     code = (
-        "import sys; import intake_app.xlsform.session, intake_app.xlsform.model;"
+        "import sys; import intake_app.xlsform.session, intake_app.xlsform.model, intake_app.xlsform.late_reader;"
         "bad = {'pyxform', 'openpyxl', 'xlrd'} & set(sys.modules); sys.exit(len(bad))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_late_reader_reads_the_same():
+    data = markdown("type | name | label", "text | a | A")
+    assert late_reader.read_form(data, ".md") == read_form(data, ".md")
 
 
 @pytest.mark.parametrize(
@@ -242,6 +248,13 @@ def test_a_records_form_opens_without_the_converter():
         (b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "not_xform"),
         (b'<a xmlns="http://www.w3.org/2002/xforms"><model/></a>', "no_instance"),
         (b" " * (32 * 1024 * 1024 + 1), "too_large"),
+        (
+            b'<a xmlns="http://www.w3.org/2002/xforms"><model><instance><d>'
+            + b"<x>" * 3000
+            + b"</x>" * 3000
+            + b"</d></instance></model></a>",
+            "too_large",
+        ),
     ],
 )
 def test_what_is_no_xform_is_refused(xform, reason):

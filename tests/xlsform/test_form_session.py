@@ -8,7 +8,7 @@ from intake_app.domain.errors import RepeatLimitError
 from intake_app.xlsform.model import compile_form
 from intake_app.xlsform.reader import read_form
 from intake_app.xlsform.session import Session
-from xlsform.conftest import NOW, markdown, table
+from xlsform.conftest import NOW, table
 
 PLAIN = "type | name | label | relevant | calculation | constraint | constraint_message | required | read_only"
 REPEAT = "type | name | label | calculation | repeat_count | default | trigger"
@@ -288,6 +288,24 @@ def test_defaults_and_triggers_put_values_where_they_belong(make_session):
     assert session.node(f"{two}/copy").value == ""
 
 
+def test_a_section_that_nobody_touched_begins_as_the_form_begins_it(make_session):
+    session = make_session(
+        REPEAT,
+        """
+        begin_group | a | A | | | |
+        text | a1 | A1 | | | x |
+        text | a2 | A2 | | | |
+        end_group | | | | | |
+        begin_group | b | B | | | |
+        text | b1 | B1 | | | y |
+        date | b2 | B2 | | | today() |
+        end_group | | | | | |
+        """,
+    )
+    again = Session(session.form, language="en", now=lambda: NOW, answers={"a/a2": "told"})
+    assert again.answers() == {"a/a2": "told", "b/b1": "y", "b/b2": "2026-11-22"}
+
+
 def test_a_choice_that_is_not_offered_any_more_does_not_count_and_comes_back():
     sheets = [
         table(
@@ -356,25 +374,3 @@ def test_questions_in_no_group_have_a_section_of_their_own(make_session):
     assert [section.name for section in session.sections()] == ["", "g"]
     assert [view.name for view in session.section("").children] == ["start", "a", "r"]
     assert session.node("start").value == NOW.isoformat(timespec="milliseconds")
-
-
-def test_a_wrong_circle_at_run_time_settles(make_session):
-    session = make_session(
-        "type | name | label | calculation",
-        """
-        begin_repeat | r | R |
-        integer | a | A |
-        calculate | b | | sum(${r}/*) + 1
-        end_repeat | | |
-        """,
-    )
-    session.answer(f"{rows(session)[0]}/a", "1")
-    assert session.node(f"{rows(session)[0]}/b").value
-
-
-def test_a_form_can_be_read_in_any_zone_and_keeps_whole_days():
-    data = markdown("type | name | label | calculation", "date | d | D |\ncalculate | n | | today() - ${d}")
-    form = compile_form(read_form(data, ".md").xform)
-    session = Session(form, language="", now=lambda: NOW)
-    session.answer("d", "2026-11-15")
-    assert session.node("n").value == "7"

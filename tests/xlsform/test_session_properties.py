@@ -21,6 +21,12 @@ select_one town | t | Town | | | | | group = ${a} |
 text | c | C | ${n} > 3 and ${t} != '' | | | | |
 calculate | twice | | | ${n} * 2 | | | |
 end_group | | | | | | | |
+begin_group | h | Held | ${n} > 5 | | | | | | ${n} > 9
+text | h1 | H1 | | | | | | |
+begin_group | i | Inner | | | | | | |
+text | h2 | H2 | ${h1} != '' | | | | | |
+end_group | | | | | | | | |
+end_group | | | | | | | | |
 begin_repeat | r | Row ${c} | ${a} != 'no' | | | | |
 text | x | X ${twice} | | | . != 'bad' | | |
 integer | y | Y | ${x} != '' | | | | |
@@ -34,7 +40,9 @@ calculate | all | | | join(',', ${x}) | | | |
 text | end | End ${all} | ${total} > 2 | | | | |
 """
 CHOICES = "yn | yes | Yes |\nyn | no | No |\ntown | p | P | yes\ntown | q | Q | no\ntown | r | R | yes"
-COLUMNS = "type | name | label | relevant | calculation | constraint | repeat_count | choice_filter | required"
+COLUMNS = (
+    "type | name | label | relevant | calculation | constraint | repeat_count | choice_filter | required | read_only"
+)
 VALUES = st.sampled_from(["", "yes", "no", "p", "q", "1", "4", "60", "-2", "bad", "x y", "2022"])
 KINDS = ["answer", "answer", "answer", "reason", "add", "remove", "undo"]
 STEPS = st.lists(

@@ -41,6 +41,7 @@ _ALLOWED: Final[dict[str, re.Pattern[str]]] = {
         "legal": (
             _CASE_FILES,
             _READ_ME,
+            r"data/device/entries\.jsonl",
             r"data/evidence/[0-9a-f]{64}",
             r"data/sealed/[0-9a-f]{64}",
             r"data/forms/[0-9a-f]{64}\.xml",

@@ -1,32 +1,25 @@
-"""Bundle files on a stick: neutral names, parts for FAT32, and reading back what was written."""
+"""Bundle files on a stick: neutral names, parts for FAT32, and reading them as one."""
 
 from __future__ import annotations
 
 import base64
 import errno
-import hashlib
 import io
 import os
 import re
 import secrets
-import shutil
-from contextlib import suppress
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
 from intake_app.domain.errors import (
-    DiskFullError,
     IntakeError,
     PartsIncompleteError,
-    ReadBackFailedError,
     StorageFailedError,
-    TargetExistsError,
     TargetGoneError,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
-    from types import TracebackType
     from typing import BinaryIO
 
     from typing_extensions import Buffer
@@ -35,11 +28,8 @@ PART_BYTES: Final = 4_000_000_000
 SUFFIX: Final = ".age"
 MAX_PARTS: Final = 999
 
-_DAY = 86_400
-_MIB = 1024 * 1024
 _PART_NAME = re.compile(r"(.+\.age)\.([0-9]{3})", re.ASCII)
 _GONE = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.ENOTDIR, errno.ESTALE})
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def neutral_name() -> str:
@@ -76,7 +66,7 @@ def find_parts(chosen: Path) -> tuple[Path, ...]:
     try:
         sizes = _numbered_parts(chosen.parent, found[1])
     except OSError as error:
-        raise _named(error, chosen.parent, 0) from None
+        raise _named(error) from None
     if not sizes:
         raise TargetGoneError
     last = max(sizes)
@@ -98,104 +88,6 @@ def _numbered_parts(folder: Path, name: str) -> dict[int, int]:
     return sizes
 
 
-class PartedWriter:
-    """The target of a bundle: a new file, or new parts, in a folder; used with `with`.
-
-    Leaving without an error makes the files durable and rounds their times to the day; leaving with one deletes them.
-    Raises TargetExistsError, TargetGoneError, DiskFullError, StorageFailedError.
-    """
-
-    def __init__(self, folder: Path, name: str, total: int, *, part_bytes: int = PART_BYTES) -> None:
-        """`total` is what `measure_bundle` said."""
-        self._folder = folder
-        self._total = total
-        self._planned = [(folder / part, size) for part, size in part_names(name, total, part_bytes)]
-        self._waiting = list(self._planned)
-        self._made: list[Path] = []
-        self._file: io.FileIO | None = None
-        self._left = 0
-
-    @property
-    def paths(self) -> tuple[Path, ...]:
-        """The files, whether written yet or not."""
-        return tuple(path for path, _ in self._planned)
-
-    def write(self, data: Buffer) -> int:
-        """Takes as much as fits into the current part; the caller writes the rest again."""
-        view = memoryview(data)
-        try:
-            if self._left == 0:
-                self._next_file()
-            if self._file is None:
-                raise StorageFailedError(code="EFBIG")
-            taken = self._file.write(view[: self._left]) or 0
-        except OSError as error:
-            raise self._named(error) from None
-        self._left -= taken
-        return taken
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is not None:
-            self._abandon()
-            return
-        try:
-            self._finish()
-        except OSError as failure:
-            self._abandon()
-            raise self._named(failure) from None
-        except IntakeError:
-            self._abandon()
-            raise
-
-    def _finish(self) -> None:
-        self._close_file()
-        if self._waiting or self._left:
-            raise StorageFailedError(code="EIO")
-        self._settle()
-
-    def _abandon(self) -> None:
-        # A stick that was pulled out refuses these too; the first error is the one to tell.
-        with suppress(OSError):
-            if self._file is not None:
-                self._file.close()
-        for path in self._made:
-            with suppress(OSError):
-                path.unlink()
-
-    def _next_file(self) -> None:
-        self._close_file()
-        if not self._waiting:
-            return
-        path, self._left = self._waiting.pop(0)
-        self._file = io.FileIO(path, "xb")
-        self._made.append(path)
-
-    def _close_file(self) -> None:
-        if self._file is not None:
-            os.fsync(self._file.fileno())
-            self._file.close()
-            self._file = None
-
-    def _settle(self) -> None:
-        for path in self._made:
-            rounded = int(path.stat().st_mtime) // _DAY * _DAY
-            os.utime(path, (rounded, rounded))
-        if os.name == "posix":
-            folder = os.open(self._folder, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
-
-    def _named(self, error: OSError) -> IntakeError:
-        return _named(error, self._folder, self._total)
-
-
 class PartedReader(io.RawIOBase):
     """One or more files read as one. Raises StorageFailedError or TargetGoneError."""
 
@@ -209,7 +101,7 @@ class PartedReader(io.RawIOBase):
             self.size = sum(os.fstat(file.fileno()).st_size for file in self._files)
         except OSError as error:
             self.close()
-            raise _named(error, paths[0].parent, 0) from None
+            raise _named(error) from None
 
     def readable(self) -> bool:
         """Always."""
@@ -256,48 +148,8 @@ class PartedReader(io.RawIOBase):
         super().close()
 
 
-def read_back(paths: Sequence[Path], sha256: str, step: Callable[[int, int], None]) -> None:
-    """Reads written files again, from the stick rather than from memory where the system allows it.
-
-    Raises ReadBackFailedError unless they are what was written. `step` gets (bytes done, bytes in all).
-    """
-    hashed = hashlib.sha256()
-    done = 0
-    try:
-        total = sum(path.stat().st_size for path in paths)
-        for path in paths:
-            with path.open("rb", buffering=0) as file:
-                _forget_cached(file.fileno())
-                while piece := file.read(_MIB):
-                    hashed.update(piece)
-                    done += len(piece)
-                    step(done, total)
-    except OSError as error:
-        raise _named(error, paths[0].parent, 0) from None
-    if hashed.hexdigest() != sha256:
-        raise ReadBackFailedError
-
-
-def _forget_cached(descriptor: int) -> None:
-    if hasattr(os, "posix_fadvise"):
-        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-
-
-def _named(error: OSError, folder: Path, needed: int) -> IntakeError:
-    if isinstance(error, FileExistsError):
-        return TargetExistsError()
-    if error.errno in _GONE:
-        return TargetGoneError()
-    if error.errno in _FULL:
-        return DiskFullError(needed=-(-needed // _MIB), free=_free_mebibytes(folder))
-    return StorageFailedError(code=_code(error))
-
-
-def _free_mebibytes(folder: Path) -> int:
-    try:
-        return shutil.disk_usage(folder).free // _MIB
-    except OSError:
-        return 0
+def _named(error: OSError) -> IntakeError:
+    return TargetGoneError() if error.errno in _GONE else StorageFailedError(code=_code(error))
 
 
 def _code(error: OSError) -> str:

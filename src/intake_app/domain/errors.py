@@ -1,9 +1,8 @@
 """Every error this program raises on purpose: facts only, never prose, never anything a person told.
 
-A leaf: everybody may import it and it imports nothing of ours. The words for each class, in three languages, stand in
-`ui/messages.py`; a test holds the two together. `facts_named` lists the facts an error must be given, so that every
-placeholder of its message has a value. Facts must be safe to show and to log: counts, positions, algorithm names,
-fingerprints, ids made by chance; never names, places, told words or paths chosen by a person.
+A leaf: it imports nothing of ours. The words, in three languages, stand in `ui/messages.py`; a test holds the two
+together. `facts_named` lists the facts an error must be given. Facts are safe to show and to log: counts, positions,
+ids made by chance; never names, places, told words or paths chosen by a person.
 """
 
 from __future__ import annotations
@@ -205,7 +204,7 @@ class NothingToReleaseError(IntakeError):
     """Nothing was chosen, or the recipient has it all already."""
 
 
-# --- age, signatures, certificates -----------------------------------------------------------------------------------
+# --- age, signatures, certificates, cards, bundles, receipts ----------------------------------------------------------
 
 
 class AgeHeaderError(IntakeError):
@@ -254,9 +253,6 @@ class KeyInvalidError(IntakeError):
     """A public or secret key string is malformed. `kind` says which kind was expected."""
 
     facts_named = frozenset({"kind"})
-
-
-# --- cards, bundles, receipts ----------------------------------------------------------------------------------------
 
 
 class CardInvalidError(IntakeError):
@@ -319,12 +315,6 @@ class BundleAlreadyHereError(IntakeError):
     """This very bundle was received before; nothing changed."""
 
     facts_named = frozenset({"bundle"})
-
-
-class BundleForkedError(IntakeError):
-    """Two different bundles of one device carry one number: a copied or restored device."""
-
-    facts_named = frozenset({"device", "seq"})
 
 
 class UnknownSignerError(IntakeError):

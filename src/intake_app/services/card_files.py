@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import os
 import secrets
 import stat
 from typing import TYPE_CHECKING, Final
 
 from intake_app.bundle.card import MAX_FILE_BYTES
-from intake_app.bundle.parts import read_back
-from intake_app.domain.errors import CardInvalidError, TargetGoneError
-from intake_app.storage.files import named_file_faults, sync_folder, write_private_file
+from intake_app.desktop.checked_file import write_checked
+from intake_app.domain.errors import CardInvalidError
+from intake_app.storage.files import named_file_faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,16 +37,5 @@ def write_card_file(folder: Path, data: bytes, ending: str) -> Path:
 
     Raises TargetGoneError, DiskFullError, StorageFailedError, ReadBackFailedError.
     """
-    if not os.path.isdir(folder):  # noqa: PTH112 - unlike Path.is_dir it never raises for a stick that fails
-        raise TargetGoneError
-    path = folder / (base64.b32encode(secrets.token_bytes(10)).decode("ascii").lower() + ending)
-    try:
-        write_private_file(path, data)
-        with named_file_faults(folder):
-            sync_folder(folder)
-        read_back((path,), hashlib.sha256(data).hexdigest(), lambda _done, _total: None)
-    except BaseException:
-        with named_file_faults(folder):
-            path.unlink(missing_ok=True)
-        raise
-    return path
+    name = base64.b32encode(secrets.token_bytes(10)).decode("ascii").lower() + ending
+    return write_checked(folder, name, lambda out: out.write(data), len(data), lambda _done, _total: None).path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,13 @@ from intake_app.bundle.parts import neutral_name, part_names
 from intake_app.bundle.writer import measure_bundle, write_bundle
 from intake_app.crypto import certificates
 from intake_app.desktop.checked_file import write_parts_checked
-from intake_app.domain.errors import CertificateExpiredError, ReadBackFailedError
+from intake_app.domain.errors import CertificateExpiredError, IntakeError, ReadBackFailedError
 from intake_app.domain.trust import recipient_fingerprint
 from intake_app.services.vault_session import PROGRAM
 from intake_app.storage.bundle_log import BundleLog, LoggedBundle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
@@ -73,7 +74,8 @@ class Dispatch:
     ) -> Dispatched:
         """Writes the bundle into a folder under a neutral name and reads it back before anything is noted.
 
-        `within` is called inside the transaction that notes the bundle, so that both are there or neither.
+        `within` is called inside the transaction that notes the bundle, so that both are there or neither. Its number
+        is noted before its file gets its name: however this is cut short, no other bundle ever carries that number.
         Raises DiskFullError, TargetGoneError, StorageFailedError, ReadBackFailedError, EvidenceChangedError, Cancelled;
         then no file remains and nothing is noted.
         """
@@ -101,30 +103,28 @@ class Dispatch:
             if produced:
                 step(done, total)
 
-        files, sha256 = write_parts_checked(folder, planned, produce, read_back)
-        (written,) = produced
-        if written.sha256 != sha256:
-            raise ReadBackFailedError
-        dispatched = Dispatched(manifest.bundle, tuple(file.path for file in files), written.size, sha256)
+        def note_number(sha256: str) -> None:
+            if produced[0].sha256 != sha256:
+                raise ReadBackFailedError
+            with self._session.vault.transaction():
+                self._log.put(_line(parcel, manifest, produced[0], "begun"))
+
+        try:
+            files, sha256 = write_parts_checked(folder, planned, produce, read_back, note_number)
+        except BaseException:
+            self._free_number(manifest.bundle, folder, [name for name, _ in planned])
+            raise
+        dispatched = Dispatched(manifest.bundle, tuple(file.path for file in files), produced[0].size, sha256)
         with self._session.vault.transaction():
-            self._log.put(
-                LoggedBundle(
-                    id=manifest.bundle,
-                    direction="out",
-                    peer=manifest.audience,
-                    seq=manifest.seq,
-                    kind=parcel.kind,
-                    tagmanifest_sha256=bytes.fromhex(written.tagmanifest_sha256),
-                    ciphertext_sha256=bytes.fromhex(written.sha256),
-                    made_at=manifest.made_at,
-                    state="written",
-                    detail=json.dumps(
-                        {"to": [card.device for card in parcel.recipients], "size": written.size, **parcel.detail}
-                    ).encode(),
-                )
-            )
+            self._log.put(_line(parcel, manifest, produced[0], "written"))
             within(dispatched)
         return dispatched
+
+    def _free_number(self, bundle: str, folder: Path, names: Sequence[str]) -> None:
+        """The number may be used again if surely no file carries it: a gap is explained sooner than a fork."""
+        if folder.is_dir() and not any((folder / name).exists() for name in names):
+            with suppress(IntakeError), self._session.vault.transaction():
+                self._log.remove(bundle)
 
     def _manifest(self, parcel: Parcel) -> BundleManifest:
         own = self._contacts.own_card()
@@ -146,3 +146,19 @@ class Dispatch:
             made_at=self._session.moment(),
             program=PROGRAM,
         )
+
+
+def _line(parcel: Parcel, manifest: BundleManifest, written: WrittenBundle, state: str) -> LoggedBundle:
+    detail = {"to": [card.device for card in parcel.recipients], "size": written.size, **parcel.detail}
+    return LoggedBundle(
+        id=manifest.bundle,
+        direction="out",
+        peer=manifest.audience,
+        seq=manifest.seq,
+        kind=parcel.kind,
+        tagmanifest_sha256=bytes.fromhex(written.tagmanifest_sha256),
+        ciphertext_sha256=bytes.fromhex(written.sha256),
+        made_at=manifest.made_at,
+        state=state,
+        detail=json.dumps(detail).encode(),
+    )

@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 
 _HASHES = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 MAX_MADE_CHARS = 10_000
+MAX_JOINED_CHARS = 1_000_000
+"""Calculations that double a text again and again end here instead of filling the memory."""
 
 
 def _concat(context: Context, args: tuple[Closure, ...]) -> Value:
-    return "".join(to_string(value) for value in spread(args, context))
+    return "".join(to_string(value) for value in spread(args, context))[:MAX_JOINED_CHARS]
 
 
 def _join(context: Context, args: tuple[Closure, ...]) -> Value:
-    return to_string(args[0](context)).join(to_string(value) for value in spread(args[1:], context))
+    return to_string(args[0](context)).join(to_string(value) for value in spread(args[1:], context))[:MAX_JOINED_CHARS]
 
 
 def _whole(number: float, otherwise: int) -> int:

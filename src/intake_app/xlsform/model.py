@@ -42,7 +42,11 @@ def compile_form(xform: bytes, media: Mapping[str, bytes] | None = None) -> Form
     Raises FormInvalidError (not_xform, too_large, no_model, no_instance, unknown_class), FormExpressionError and
     FormCycleError. The row is not known here; the reader finds it for forms that come from a table.
     """
-    return _Work(_parse(xform), hashlib.sha256(xform).hexdigest()).form(media or {})
+    work = _Work(_parse(xform), hashlib.sha256(xform).hexdigest())
+    try:
+        return work.form(media or {})
+    except RecursionError:
+        raise _invalid("too_large") from None
 
 
 def _parse(xform: bytes) -> Element:

@@ -38,20 +38,26 @@ def saved_rows(answers: Mapping[str, str]) -> dict[str, list[str]]:
     return emptied | filled
 
 
+def top_of(path: str) -> str:
+    """The name of the top-level node that a path leads into."""
+    return path.partition("/")[0].partition("[")[0].partition("#")[0]
+
+
 class Garden:
     """All nodes and repeats of one session by path, and how they come and go."""
 
-    def __init__(self, form: Form, world: World, rows: Mapping[str, list[str]], *, is_new: bool) -> None:
+    def __init__(self, form: Form, world: World, saved: Mapping[str, str]) -> None:
+        """Grows the tree for saved answers; a section without any begins as the form begins it."""
         self._form = form
         self._world = world
-        self._rows = rows
-        self._saved = not is_new
+        self._rows = saved_rows(saved)
+        self._begun = {top_of(path) for path in saved}
         self.nodes: dict[str, Answer] = {}
         self.ranges: dict[str, Range] = {}
         source = form.primary.elements()[0]
         self.top = Answer(form.root, world.root, world, "")
         world.root.children = [self.top]
-        self._fill(self.top, source, has_defaults=is_new)
+        self._fill(self.top, source, has_defaults=not saved)
         self._enter(self.top)
 
     def _fill(self, node: Answer, source: Node, *, has_defaults: bool) -> None:
@@ -72,12 +78,19 @@ class Garden:
             child = Answer(definition, node, self._world, path)
             node.add_child(child)
             if sources:
-                self._fill(child, sources[0], has_defaults=has_defaults)
+                self._fill(child, sources[0], has_defaults=has_defaults or self.is_fresh(path))
+
+    def is_fresh(self, path: str) -> bool:
+        """Whether the place gets the form's first values: nobody has answered anything in its section yet."""
+        if not self._begun:
+            return True
+        top = self._form.root.children.get(top_of(path))
+        return top is not None and top.kind == "group" and top.name not in self._begun
 
     def _grow_range(self, owner: Answer, definition: Definition, path: str, sources: list[Node]) -> None:
         made = Range(definition, owner, path)
         made.begins_with_rows = not definition.count and any(not _is_template(source) for source in sources)
-        rids = self._rows.get(path) if self._saved else None
+        rids = self._rows.get(path)
         if rids is not None:
             for rid in rids:
                 made.rows.append(self._grow_row(made, rid, _template(sources), has_defaults=False))

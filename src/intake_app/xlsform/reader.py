@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import warnings
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -165,9 +166,11 @@ def _read_xlsx(data: bytes) -> Workbook:
 
 def _xlsx_sheets(data: bytes, *, is_computed: bool) -> Iterator[tuple[str, list[tuple[int, list[str]]]]]:
     """Each sheet as numbered rows of text: formulas as their stored results, or as they are written."""
-    workbook = openpyxl.load_workbook(
-        io.BytesIO(data), read_only=True, data_only=is_computed, keep_links=False, rich_text=False
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl says so of every drop-down and colour it does not keep
+        workbook = openpyxl.load_workbook(
+            io.BytesIO(data), read_only=True, data_only=is_computed, keep_links=False, rich_text=False
+        )
     try:
         for sheet in workbook.worksheets:
             sheet.reset_dimensions()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from intake_app.domain.errors import RepeatLimitError
 from intake_app.xlsform.context import Context
 from intake_app.xlsform.instance import MAX_ROWS, Answer, Range, new_rid
-from intake_app.xlsform.planting import EMPTIED, WHY, Garden, saved_rows
+from intake_app.xlsform.planting import EMPTIED, WHY, Garden
 from intake_app.xlsform.values import to_string
 from intake_app.xlsform.viewing import Drawing, children, violation_kind
 from intake_app.xlsform.views import REASONS, Change, NodeView, SectionState
@@ -54,13 +54,14 @@ class Session:
         """Begins a new interview, or continues the one whose `answers` are given.
 
         `language` is a BCP 47 code. `now` gives aware datetimes; only the clock of the machine is asked otherwise.
-        Answers of paths that the form does not know are kept and given back unread.
+        A section without any answers begins as the form begins it. Answers of paths that the form does not know are
+        kept and given back unread.
         """
         saved = {path: value for path, value in (answers or {}).items() if value}
         self.form = form
         self.instance_id = instance_id or f"uuid:{uuid.uuid4()}"
         self._world = SessionWorld(form, language, now)
-        self._garden = Garden(form, self._world, saved_rows(saved), is_new=not saved)
+        self._garden = Garden(form, self._world, saved)
         self._drawing = Drawing(self._world)
         self._undo: deque[_Step] = deque(maxlen=UNDO_STEPS)
         self._step = _Step()
@@ -204,9 +205,9 @@ class Session:
         for node in self._garden.top.walk():
             self._preload(node, is_new=is_new)
         reactor.settle()
-        wanted = {"odk-instance-load", "xforms-ready"} | ({"odk-instance-first-load"} if is_new else set())
         for action in self.form.on_load:
-            if action.events & wanted:
+            is_first = "odk-instance-first-load" in action.events and self._garden.is_fresh(action.target)
+            if is_first or action.events & {"odk-instance-load", "xforms-ready"}:
                 self._perform(action, None)
         self._settle()
         for row in untouched:
@@ -286,15 +287,16 @@ class Session:
         return Change(frozenset(paths))
 
     def _under(self, cell: Cell) -> Iterator[str]:
-        """The nodes whose relevance is the one that this cell holds."""
+        """The nodes inside a group that take over from it what this cell holds: its relevance, or being read-only."""
         path = str(cell.owner)
         tops = self._garden.ranges[path].rows if path in self._garden.ranges else [self._garden.nodes.get(path)]
         for top in tops:
-            if top is not None and top.definition.children and top.relevance is cell:
-                for node in top.walk():
-                    if node.relevance is cell:
-                        yield node.path
-                        yield from (rows.path for rows in node.ranges.values())
+            if top is None or not top.definition.children or cell not in (top.relevance, top.readonly):
+                continue
+            for node in top.walk():
+                if cell in (node.relevance, top.readonly):
+                    yield node.path
+                    yield from (rows.path for rows in node.ranges.values())
 
     def _goes_on(self, node: Answer | None, step: _Step) -> bool:
         """Whether a step is more typing into the question of the last step: both are then undone together."""

@@ -1,0 +1,95 @@
+"""The short-lived process of the lock screen: it alone sees the passphrase, hands 32 bytes on, and ends."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from intake_app import __version__, paths, preferences
+from intake_app.desktop.hardening import harden
+from intake_app.desktop.unlock_process import (
+    CLOSED_WITHOUT_KEY,
+    OPENED_BY_PASSPHRASE,
+    OPENED_BY_RECOVERY_CODE,
+    KeyPipe,
+)
+from intake_app.domain.errors import IntakeError
+from intake_app.i18n import Translator
+from intake_app.storage.key_slots import SlotKind
+from intake_app.storage.vault_keys import load_keys, unlock_key
+from intake_app.ui.app import Dress, make_application
+from intake_app.ui.dialogs import QtDialogs
+from intake_app.ui.presenters.unlock import PASSPHRASE, RECOVERY_CODE, UnlockPresenter
+from intake_app.ui.tasks import TaskRunner
+from intake_app.ui.views.lock_page import LockPage
+from intake_app.ui.views.lock_window import LockWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def main() -> int:
+    """Shows the lock screen for the vault folder named by the second argument. Gives how it ended."""
+    pipe = KeyPipe()
+    harden()
+    kept = preferences.load(paths.program_folder())
+    where = [Path(sys.argv[2])]
+    language = kept.language or "ru"
+    app = make_application([])
+    dress = Dress(app, paths.resources(), kept.theme, language)
+    runner = TaskRunner(app)
+    ended = [CLOSED_WITHOUT_KEY]
+
+    def opened(key: bytearray, means: str) -> None:
+        pipe.send(key)
+        ended[0] = OPENED_BY_PASSPHRASE if means == PASSPHRASE else OPENED_BY_RECOVERY_CODE
+        app.quit()
+
+    derive: dict[str, Callable[[bytearray], bytearray]] = {
+        PASSPHRASE: lambda secret: unlock_key(where[0], secret, kind=SlotKind.PASSPHRASE),
+        RECOVERY_CODE: lambda secret: unlock_key(where[0], secret, kind=SlotKind.RECOVERY),
+    }
+    presenter = UnlockPresenter(derive, runner, _translator(language), opened)
+
+    def remember(**changes: str) -> None:
+        now = preferences.load(paths.program_folder())
+        preferences.save(paths.program_folder(), replace(now, **changes))
+
+    def elsewhere() -> None:
+        # The long process reads the folder again from the preferences when the key arrives.
+        tr = _translator(preferences.load(paths.program_folder()).language or language)
+        dialogs = QtDialogs(window, tr, dress, app.quit)
+        chosen = dialogs.choose_folder(tr.text("Where is the notebook?"), where[0].parent)
+        if chosen is not None:
+            remember(vault_folder=str(chosen))
+            where[0] = chosen
+            presenter.use_again()
+            look()
+
+    def look() -> None:
+        try:
+            load_keys(where[0])
+        except IntakeError as error:
+            presenter.refuse(error)
+
+    def speak(chosen: str) -> None:
+        remember(language=chosen)
+        dress.speak(chosen)
+        presenter.speak(_translator(chosen))
+        window.show_page(_translator(chosen).text("Notebook"), page(chosen))
+
+    def page(chosen: str) -> LockPage:
+        return LockPage(_translator(chosen), presenter, __version__, speak, elsewhere)
+
+    window = LockWindow(paths.resources() / "icons", _translator(language).text("Notebook"), page(language))
+    look()
+    window.show()
+    app.exec()
+    runner.shutdown()
+    return ended[0]
+
+
+def _translator(language: str) -> Translator:
+    return Translator(language, paths.resources() / "i18n")

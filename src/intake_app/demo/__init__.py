@@ -1,0 +1,1 @@
+"""Invented people and files that play the main job."""

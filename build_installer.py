@@ -96,9 +96,10 @@ PRUNED = (
     "*/plugins/sqldrivers/*",
     "*/plugins/tls/*",
     "*/Qt*/qml/*",
+    "*/pyxform/validators/odk_validate/*",
 )
-"""Parts of Qt that PyInstaller brings along and the program must not have: they listen, connect, keep lists of recent
-files (the dialogs of desktop themes) or are never used."""
+"""Parts that PyInstaller brings along and the program must not have: they listen, connect, keep lists of recent files
+(the dialogs of desktop themes), need Java, or are never used."""
 
 EXCLUDED_MODULES = (
     "PySide6.QtNetwork",
@@ -122,9 +123,6 @@ LIBRARY_NAME = re.compile(rb"lib[\w.+-]+?\.so[.\d]*")
 def say(line: str) -> None:
     """Print one line at once, so that it stands in order with what the tools print."""
     print(line, flush=True)
-
-
-# --- check -----------------------------------------------------------------------------------------------------------
 
 
 def library_is_here(name: str) -> bool:
@@ -201,9 +199,6 @@ def check(arguments: argparse.Namespace) -> int:
     return 0
 
 
-# --- freeze ----------------------------------------------------------------------------------------------------------
-
-
 def environment_python() -> Path:
     """Give the Python that has the dependencies: the project's own environment, or else the one that runs this."""
     for place in (".venv/bin/python", ".venv/Scripts/python.exe"):
@@ -218,7 +213,7 @@ def freeze_command(python: Path, entry: Path, out: Path) -> list[str]:
     command += ["--distpath", str(out.parent), "--workpath", str(BUILD_FOLDER), "--specpath", str(BUILD_FOLDER)]
     command += ["--paths", str(ROOT / "src"), "--log-level", "WARN"]
     # The starts of a process are named as text (__main__.py), which PyInstaller does not follow.
-    command += ["--collect-submodules", "intake_app"]
+    command += ["--collect-submodules", "intake_app", "--collect-data", "pyxform"]
     for folder in ("resources", "forms"):
         command += ["--add-data", f"{ROOT / folder}{os.pathsep}intake_app/_data/{folder}"]
     for module in EXCLUDED_MODULES:
@@ -266,11 +261,6 @@ def folder_digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def folder_size_mib(folder: Path) -> float:
-    """Give the size of all files of a folder, links not followed, in MiB."""
-    return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir()) / 2**20
-
-
 def freeze(arguments: argparse.Namespace) -> int:
     """Make the folder with PyInstaller, take out what must not be in it, and say what came out."""
     python = environment_python()
@@ -280,12 +270,10 @@ def freeze(arguments: argparse.Namespace) -> int:
         say("PyInstaller failed.")
         return 1
     gone = prune(arguments.out)
-    say(f"{arguments.out}: {folder_size_mib(arguments.out):.0f} MiB, {len(gone)} parts of Qt taken out")
+    size = sum(path.lstat().st_size for path in arguments.out.rglob("*") if not path.is_dir())
+    say(f"{arguments.out}: {size / 2**20:.0f} MiB, {len(gone)} parts taken out")
     say(f"sha256 of the folder: {folder_digest(arguments.out)}")
     return 0
-
-
-# --- verify ----------------------------------------------------------------------------------------------------------
 
 
 def network_parts(folder: Path) -> list[Path]:
@@ -380,9 +368,6 @@ def verify(arguments: argparse.Namespace) -> int:
         say("FAULT: " + fault)
     say("The frozen program does not hold." if faults else "The frozen program works.")
     return 1 if faults else 0
-
-
-# --- the command line ------------------------------------------------------------------------------------------------
 
 
 def main(words: Sequence[str] | None = None) -> int:

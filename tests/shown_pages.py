@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import re
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -23,11 +23,17 @@ from PySide6.QtWidgets import (
 )
 
 from intake_app.i18n import LANGUAGES, Translator
-from intake_app.ui.theme import DARK, LIGHT, RAIL_PX, Theme, apply_theme, load_fonts
+from intake_app.ui.table_model import TONE_ROLE
+from intake_app.ui.theme import RAIL_PX, SMALL_PX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from intake_app.ui.app import Dress
+    from intake_app.ui.theme import Theme
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 TRANSLATORS = {language: Translator(language, RESOURCES / "i18n") for language in LANGUAGES}
-THEMES = {"light": LIGHT, "dark": DARK}
 SCREEN_PX = (1366, 768)
 PAGE_PX = (SCREEN_PX[0] - RAIL_PX, SCREEN_PX[1])
 NOW = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)
@@ -38,41 +44,49 @@ _INTERACTIVE = (QAbstractButton, QLineEdit, QComboBox, QTableView, QProgressBar)
 _SLACK_PX = 2
 
 
-@functools.cache
-def _fonts() -> None:
-    load_fonts(RESOURCES / "fonts")
-
-
-def dress(theme: str) -> Theme:
-    """Dresses the program of this test."""
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    _fonts()
-    apply_theme(app, THEMES[theme], RESOURCES / "icons")
-    return THEMES[theme]
+@contextmanager
+def wearing(dress: Dress, theme: str) -> Iterator[Theme]:
+    """Dresses the program in a theme for a while; the other tests expect the light one."""
+    dress.choose(theme)
+    try:
+        yield dress.theme
+    finally:
+        dress.choose("light")
 
 
 def put_on_screen(qtbot: Any, page: QWidget) -> None:
     """Shows a page as large as the window leaves it."""
     qtbot.addWidget(page)
     page.resize(*PAGE_PX)
-    page.show()
-    qtbot.waitExposed(page)
-    QApplication.processEvents()
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    settle()
+
+
+def settle() -> None:
+    """Lets layouts come to rest: cards inside a scrolling page need some turns of the event loop."""
+    for _ in range(6):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
 
 
 def cut_off(page: QWidget) -> list[str]:
     """Texts that do not fit into their labels, buttons or table cells, and widgets wider than the page."""
     found = [text for label in page.findChildren(QLabel) if label.isVisible() for text in _label(label)]
-    for button in page.findChildren(QAbstractButton):
-        if button.isVisible() and button.sizeHint().width() > button.width() + _SLACK_PX:
-            found.append(f"button: {button.text()}")
+    found += [
+        f"button: {button.text()}"
+        for button in page.findChildren(QAbstractButton)
+        if button.isVisible() and button.sizeHint().width() > button.width() + _SLACK_PX
+    ]
     for table in page.findChildren(QTableView):
         if table.isVisible():
             found += _cells(table)
     for area in page.findChildren(QScrollArea):
         if area.isVisible() and area.widget().width() > area.viewport().width() + _SLACK_PX:
             found.append("wider than the page")
+    astray = [window for window in QApplication.topLevelWidgets() if window.isVisible() and window is not page.window()]
+    found += [f"a window of its own: {type(window).__name__}" for window in astray]
     return found + _over_the_edge(page) + _out_of_its_place(page)
 
 
@@ -108,7 +122,11 @@ def _label(label: QLabel) -> list[str]:
         return []
     if label.wordWrap():
         fits = label.heightForWidth(label.width()) <= label.height() + _SLACK_PX
-        longest = max(re.split(r"[\s\u200b]+", text), key=lambda word: QFontMetrics(label.font()).horizontalAdvance(word), default="")
+        longest = max(
+            re.split(r"[\s\u200b]+", text),
+            key=lambda word: QFontMetrics(label.font()).horizontalAdvance(word),
+            default="",
+        )
         fits = fits and QFontMetrics(label.font()).horizontalAdvance(longest) <= label.width() + _SLACK_PX
     else:
         fits = label.sizeHint().width() <= label.width() + _SLACK_PX
@@ -124,8 +142,12 @@ def _cells(table: QTableView) -> list[str]:
         if metrics.horizontalAdvance(title) + 24 > table.columnWidth(column) + _SLACK_PX:
             found.append(f"header: {title}")
         for row in range(table.model().rowCount()):
-            text = str(table.model().index(row, column).data() or "")
-            if QFontMetrics(table.font()).horizontalAdvance(text) + 24 > table.columnWidth(column) + _SLACK_PX:
+            index = table.model().index(row, column)
+            text, font, around = str(index.data() or ""), QFont(table.font()), 24
+            if index.data(TONE_ROLE):
+                font.setPixelSize(SMALL_PX)
+                around += 26
+            if QFontMetrics(font).horizontalAdvance(text) + around > table.columnWidth(column) + _SLACK_PX:
                 found.append(f"cell: {text}")
     return found
 

@@ -141,7 +141,7 @@ def test_verify_names_what_does_not_work(tmp_path, capsys, script, faults):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program is a shell script")
 def test_a_window_that_opens_with_a_complaint_is_a_fault(tmp_path, monkeypatch):
-    monkeypatch.setattr(build_installer, "WINDOW_STAYS_S", 1.0)
+    monkeypatch.setattr(build_installer, "WINDOW_STAYS_S", 3.0)
     program = program_that(tmp_path, "echo QWidget complains; sleep 600") / "intake"
     assert "QWidget complains" in build_installer.fault_of_window(program, tmp_path, "first start", tmp_path)
 

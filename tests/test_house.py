@@ -11,6 +11,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from intake_app import paths
 from intake_app.domain import errors
@@ -172,6 +173,16 @@ def test_decisions_are_numbered_and_listed():
     assert sorted({number for number in numbers if numbers.count(number) > 1}) == []
     index = (folder / "README.md").read_text(encoding="utf-8")
     assert [name for name in records if f"({name})" not in index] == []
+
+
+def test_this_build_of_qt_keeps_count_of_none(qtbot):
+    """PySide6 6.12.0 gave None away once for every call on Python 3.11, until the process died (decision 0004)."""
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    before = sys.getrefcount(None)
+    for _ in range(2000):
+        widget.setGeometry(0, 0, 9, 9)
+    assert sys.getrefcount(None) > before - 1000
 
 
 @pytest.mark.parametrize("error", every_error(), ids=lambda error: error.__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QInputMethodEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QLabel, QScrollArea, QWidget
 
 if TYPE_CHECKING:
@@ -20,6 +20,14 @@ def show(widget: QWidget, width: int = 1366, height: int = 768) -> None:
     widget.show()
     for _turn in range(5):
         QApplication.processEvents()
+
+
+def type_text(widget: QWidget, text: str) -> None:
+    """Type letters of any alphabet (QTest knows only Latin ones), one after the other as an input method does."""
+    for letter in text:
+        event = QInputMethodEvent()
+        event.setCommitString(letter)
+        QApplication.sendEvent(widget, event)
 
 
 def clipped(window: QWidget) -> list[str]:

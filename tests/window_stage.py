@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit
 
-from intake_app.domain.errors import BundleForkedError, VaultInUseError, VaultMissingError, WrongPassphraseError
+from intake_app.domain.errors import UnknownSignerError, VaultInUseError, VaultMissingError, WrongPassphraseError
 from intake_app.i18n import Translator
 from intake_app.paths import resources
 from intake_app.ui.decisions import Decision, ScriptedDialogs
@@ -204,7 +204,7 @@ class WorkExample(PageFrame):
         strip.show_progress(tr.text("Making the notebook"), 742 * 2**20, 1200 * 2**20, "742 MB / 1,2 GB")
         right.body.addWidget(strip)
         message = MessageCard(button(tr.text("Back")))
-        message.show_message(describe(BundleForkedError(device="KQ3F5X", seq=14), tr))
+        message.show_message(describe(UnknownSignerError(device="KQ3F5X"), tr))
         self.body.addLayout(row(left, right))
         self.body.addWidget(message)
         self.body.addStretch(1)
@@ -414,7 +414,7 @@ def stage(tr: Translator, dress: Dress) -> dict[str, Callable[[], QWidget]]:
     code = UnlockState(means=RECOVERY_CODE)
     decision = Decision(
         tr.text("Remove “{name}”?").format(name=QUESTIONS[tr.language][0]),
-        tr.text("What was entered in it goes as well. In this talk it can be taken back with Ctrl+Shift+Z."),
+        tr.text("What was entered in it goes as well. As long as this talk is open, “Take back” brings it back."),
         tr.text("Remove"), tr.text("Keep it"), is_dangerous=True,
     )  # fmt: skip
     views: dict[str, Callable[[], QWidget]] = {

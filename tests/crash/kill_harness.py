@@ -3,7 +3,8 @@
 A workflow is a script and a check. The script is started as `python script folder seed`, gets the vault's data key (32
 bytes, or nothing if there is no vault yet) on standard input, prints `ready` when its work begins, and then one line
 for everything it has been promised to be durable, flushed at once. The check gets the reopened vault and the lines of
-all rounds so far. Other workflows (export, import, ...) join by one more Workflow.
+all rounds so far. What people do at two desks (evidence, drafts, hand-over, import, receipt) stands in
+test_kill_services.py.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from intake_app.crypto.key_wrap import TEST_ONLY
@@ -23,7 +25,6 @@ from intake_app.storage.vault_keys import unlock_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 ROUNDS_VARIABLE = "INTAKE_CRASH_ROUNDS"
 INVENTED_PASSPHRASE = "алма бұлақ дала жусан көпір тауық ұшқын".encode()
@@ -55,6 +56,13 @@ def key_of(folder: Path) -> bytearray:
     return unlock_key(folder, bytearray(INVENTED_PASSPHRASE), floor=TEST_ONLY)
 
 
+def with_tests_on_path() -> dict[str, str]:
+    """The environment of a script that imports from these tests."""
+    before = os.environ.get("PYTHONPATH")
+    folders = [str(Path(__file__).parent.parent), *([before] if before else [])]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(folders)}
+
+
 def kill_once(
     script: Path, folder: Path, key: bytes, seed: int, wait_s: float, *, at_a_promise: bool = False
 ) -> tuple[list[str], bool]:
@@ -68,6 +76,7 @@ def kill_once(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         bufsize=0,
+        env=with_tests_on_path(),
     )
     assert process.stdin is not None
     assert process.stdout is not None

@@ -4,9 +4,13 @@ import pytest
 
 from intake_app.domain.entry_kinds import CaseSealed
 from intake_app.domain.errors import CaseSealedError, ConflictNotOpenError, UnknownCaseError
+from intake_app.domain.places import load_places
 from intake_app.services.cases import Cases
+from intake_app.services.place_search import PlaceSearch
 from intake_app.services.vault_session import Act, resume_device
-from services_desk import CONSENTS, Desk, case_id
+from services_desk import CONSENTS, ROOT, Desk, case_id
+
+PLACES = ROOT / "resources" / "places"
 
 
 def test_numbers_run_within_region_and_year_and_are_given_once(office: Desk) -> None:
@@ -76,3 +80,27 @@ def test_counts_by_state_add_up(office: Desk) -> None:
     cases.register(case_id(3), "KZ-33")
     assert cases.counts() == {"ready": 1, "open": 1, "registered": 1}
     assert sum(cases.counts().values()) == cases.count()
+
+
+@pytest.mark.parametrize("typed", ["Талдыкорган", "taldyqor", "ТАЛДЫҚ", "талдықорған выдум"])
+def test_the_name_of_a_place_finds_the_cases_that_hold_its_code(office: Desk, typed: str) -> None:
+    office.case(case_id(1), *CONSENTS, T_H05_place_kato="331010000")
+    office.case(case_id(2), *CONSENTS, T_H05_place_kato="101010000")
+    office.case(case_id(3), *CONSENTS, T_H04_place_name="подвал")
+    cases = Cases(office.session, PlaceSearch(load_places(PLACES)).codes_of)
+    assert [row.case_id for row in cases.find(typed)] == [case_id(1)]
+
+
+def test_a_code_is_only_found_whole_and_letters_of_a_search_mean_nothing_to_the_database(office: Desk) -> None:
+    office.case(case_id(1), *CONSENTS, T_H05_place_kato="331010000")
+    cases = Cases(office.session, lambda _word: ["3310"])
+    assert cases.find("талды") == []
+    for typed in ('"', "* OR *", "NEAR(", "a:b", "-", "(", "выдум AND", "^выдум"):
+        cases.find(typed)
+
+
+def test_codes_are_found_by_every_name_of_a_town() -> None:
+    search = PlaceSearch(load_places(PLACES))
+    assert search.codes_of("taldik") == search.codes_of("taldikorgan")
+    assert "331010000" in search.codes_of("taldik")
+    assert search.codes_of("nikogdainigde") == ()

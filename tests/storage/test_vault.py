@@ -35,6 +35,8 @@ from intake_app.storage.vault_keys import unlock_key
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from intake_app.storage.vault import Vault
+
 OPEN_IN_ANOTHER_PROCESS = """
 import sys
 from pathlib import Path
@@ -344,3 +346,24 @@ class TestRoom:
     def test_the_size_is_that_of_the_file(self, vault, folder):
         vault.checkpoint()
         assert vault.size_bytes() == (folder / "vault.db").stat().st_size
+
+
+def test_two_threads_at_once_are_a_loud_fault_and_not_a_hang(vault: Vault) -> None:
+    inside, let_go = threading.Event(), threading.Event()
+
+    def wait_inside(value: int) -> int:
+        inside.set()
+        let_go.wait(10)
+        return value
+
+    vault.connection.create_function("wait_inside", 1, wait_inside)
+    other = threading.Thread(target=lambda: vault.connection.execute("SELECT wait_inside(1)").fetchall())
+    other.start()
+    try:
+        assert inside.wait(10)
+        with pytest.raises(RuntimeError):
+            vault.connection.execute("SELECT 1")
+    finally:
+        let_go.set()
+        other.join()
+    assert vault.connection.execute("SELECT 1").fetchone() == (1,)

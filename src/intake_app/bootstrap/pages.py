@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from intake_app.i18n import Translator
     from intake_app.ui.dialogs import QtDialogs
     from intake_app.ui.message import Message
+    from intake_app.ui.presenters.complaint import Printer
     from intake_app.ui.presenters.settings_state import SettingsWork
     from intake_app.ui.presenters.shell import ShellPresenter
     from intake_app.ui.tasks import TaskRunner
@@ -58,6 +59,7 @@ class Around:
     theme_choice: str
     is_practice: bool
     later: Callable[[int, Callable[[], None]], Callable[[], None]]
+    printer: Printer
     print_groups: Callable[[tuple[str, ...]], None]
     choose_language: Callable[[str], None]
     choose_theme: Callable[[str], None]
@@ -161,15 +163,10 @@ class Pages:
             self._tr,
             later=self._around.later,
             explain=self._explain,
-            closed=self._left_interview,
+            closed=self._back_to_case,
         )
         self._add("interview", InterviewPage(self._tr, presenter, self._dialogs, self._evidence_of_interview))
         return presenter
-
-    def _left_interview(self, case_id: str) -> None:
-        self._shell.back()
-        if self._shell.state.page != "case":
-            self.show_case(case_id)
 
     def _evidence_of_interview(self, _path: str) -> None:
         case_id, _section = self.interview.where
@@ -238,11 +235,17 @@ class Pages:
             self._around.runner,
             self._tr,
             self._dialogs,
+            self._around.printer,
             explain=self._explain,
-            back=self._shell.back,
+            back=self._back_to_case,
         )
-        self._add("complaint", ComplaintPage(self._tr, presenter))
+        self._add("complaint", ComplaintPage(self._tr, presenter, self._around.theme))
         return presenter
+
+    def _back_to_case(self, case_id: str) -> None:
+        self._shell.back()
+        if self._shell.state.page != "case":
+            self.show_case(case_id)
 
     def _cases(self) -> None:
         is_field = self._desk.session.role == "field"
@@ -265,10 +268,12 @@ class Pages:
             self._around.runner,
             self._tr,
             self._dialogs,
+            list_targets=list_targets,
             explain=self._explain,
             open_case=self.show_case,
+            go=self._shell.go,
         )
-        self._add("reception", ReceptionPage(self._tr, presenter, self._dialogs, self._around.theme))
+        self._add("reception", ReceptionPage(self._tr, presenter, self._around.theme))
 
     def _contacts(self) -> None:
         session = self._desk.session

@@ -23,6 +23,7 @@ from intake_app.ui.idle_watch import IdleWatch
 from intake_app.ui.messages import describe
 from intake_app.ui.presenters.shell import ShellPresenter, places_for
 from intake_app.ui.tasks import TaskRunner
+from intake_app.ui.views.complaint_printer import PaperPrinter
 from intake_app.ui.views.sheet_printer import print_sheet
 from intake_app.ui.views.shell_window import ShellWindow
 from intake_app.ui.views.trouble_page import TroubleWindow
@@ -217,6 +218,7 @@ class Program(QObject):
             theme_choice=self.theme_choice,
             is_practice=self.is_practice,
             later=later,
+            printer=PaperPrinter(window, self.lock),
             print_groups=lambda groups: print_sheet(groups, tr, window),
             choose_language=self.choose_language,
             choose_theme=self.choose_theme,

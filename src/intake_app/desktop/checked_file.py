@@ -39,6 +39,10 @@ _SYNC_EVERY: Final = 32 * _MIB
 _DAY: Final = 86_400
 
 
+def _ignore(_sha256: str) -> None:
+    """Nobody wants to know."""
+
+
 @dataclass(frozen=True)
 class WrittenFile:
     """A file that was read back: its place, size in bytes and SHA-256 in hexadecimal."""
@@ -64,15 +68,20 @@ def write_checked(target_folder: Path, name: str, produce: Produce, expected_siz
 
 
 def write_parts_checked(
-    target_folder: Path, planned: Sequence[tuple[str, int]], produce: Produce, step: Step
+    target_folder: Path,
+    planned: Sequence[tuple[str, int]],
+    produce: Produce,
+    step: Step,
+    before_naming: Callable[[str], object] = _ignore,
 ) -> tuple[tuple[WrittenFile, ...], str]:
     """The same over several files of exactly the sizes planned, for drives that cannot hold a long one.
 
-    Gives the files in order and the SHA-256 of all of it. All get their names together, after the last was compared.
+    Gives the files in order and the SHA-256 of all of it. All get their names together, after the last was compared;
+    right before that `before_naming` is called with that hash: from then on a power cut may leave the named files.
     Raises also StorageFailedError (EFBIG, EIO) when `produce` writes more or less than was planned.
     """
     total = sum(size for _, size in planned)
-    written, whole = _write(target_folder, planned, produce, total, step)
+    written, whole = _write(target_folder, planned, produce, total, step, before_naming)
     return tuple(written), whole
 
 
@@ -97,7 +106,12 @@ def remove_checked(path: Path) -> None:
 
 
 def _write(
-    folder: Path, planned: Sequence[tuple[str, int | None]], produce: Produce, expected_size: int, step: Step
+    folder: Path,
+    planned: Sequence[tuple[str, int | None]],
+    produce: Produce,
+    expected_size: int,
+    step: Step,
+    before_naming: Callable[[str], object] = _ignore,
 ) -> tuple[list[WrittenFile], str]:
     for name, _ in planned:
         if name in ("", ".", "..") or Path(name).name != name or "\\" in name or ":" in name:
@@ -112,6 +126,7 @@ def _write(
         produce(cast("BinaryIO", writing))
         writing.finish()
         _refuse_existing(folder, planned)
+        before_naming(writing.sha256())
         return writing.publish(), writing.sha256()
     except BaseException:
         writing.discard()

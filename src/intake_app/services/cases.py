@@ -14,12 +14,18 @@ from intake_app.services.case_projection import number_word
 from intake_app.services.vault_session import Act
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from intake_app.domain.case import Case
     from intake_app.services.vault_session import VaultSession
     from intake_app.storage.case_index import CaseRow
 
 
 _NUMBER = re.compile(r"[A-Za-z0-9]{1,6}-\d{4}-\d{1,6}")
+
+
+def _no_codes(_word: str) -> tuple[str, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +42,21 @@ class HistoryLine:
 class Cases:
     """Cases of one open vault."""
 
-    def __init__(self, session: VaultSession) -> None:
+    def __init__(self, session: VaultSession, codes_of: Callable[[str], Sequence[str]] = _no_codes) -> None:
+        """`codes_of` gives the place codes that the beginning of a name (folded) may stand for."""
         self._session = session
+        self._codes_of = codes_of
 
     def find(self, words: str) -> list[CaseRow]:
-        """Cases that hold all the words, in whichever alphabet; without words the latest ones."""
+        """Cases that hold all the words, in whichever alphabet; without words the latest ones.
+
+        The name of a place also finds the cases that hold its code.
+        """
         typed = words.strip()
-        return self._session.index.search([number_word(typed)] if _NUMBER.fullmatch(typed) else fold(typed).split())
+        if _NUMBER.fullmatch(typed):
+            return self._session.index.search([number_word(typed)])
+        folded = fold(typed).split()
+        return self._session.index.search(folded, same={word: self._codes_of(word) for word in folded})
 
     def count(self) -> int:
         """How many cases there are."""

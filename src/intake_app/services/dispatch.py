@@ -11,14 +11,14 @@ from intake_app.bundle.manifest import BundleManifest, LeftOut, audience_of, new
 from intake_app.bundle.parts import neutral_name, part_names
 from intake_app.bundle.writer import measure_bundle, write_bundle
 from intake_app.crypto import certificates
-from intake_app.desktop.checked_file import write_parts_checked
+from intake_app.desktop.checked_file import remove_checked, write_parts_checked
 from intake_app.domain.errors import CertificateExpiredError, IntakeError, ReadBackFailedError
 from intake_app.domain.trust import recipient_fingerprint
 from intake_app.services.vault_session import PROGRAM
 from intake_app.storage.bundle_log import BundleLog, LoggedBundle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from pathlib import Path
     from typing import BinaryIO
 
@@ -109,22 +109,23 @@ class Dispatch:
             with self._session.vault.transaction():
                 self._log.put(_line(parcel, manifest, produced[0], "begun"))
 
+        paths: tuple[Path, ...] = ()
         try:
             files, sha256 = write_parts_checked(folder, planned, produce, read_back, note_number)
+            paths = tuple(file.path for file in files)
+            dispatched = Dispatched(manifest.bundle, paths, produced[0].size, sha256)
+            with self._session.vault.transaction():
+                self._log.put(_line(parcel, manifest, produced[0], "written"))
+                within(dispatched)
         except BaseException:
-            self._free_number(manifest.bundle, folder, [name for name, _ in planned])
+            _remove_all(paths)
+            if folder.is_dir() and not any((folder / name).exists() for name, _ in planned):
+                # Surely no file carries the number. Kept for nothing it would be a gap, which is explained sooner
+                # than a fork.
+                with suppress(IntakeError), self._session.vault.transaction():
+                    self._log.remove(manifest.bundle)
             raise
-        dispatched = Dispatched(manifest.bundle, tuple(file.path for file in files), produced[0].size, sha256)
-        with self._session.vault.transaction():
-            self._log.put(_line(parcel, manifest, produced[0], "written"))
-            within(dispatched)
         return dispatched
-
-    def _free_number(self, bundle: str, folder: Path, names: Sequence[str]) -> None:
-        """The number may be used again if surely no file carries it: a gap is explained sooner than a fork."""
-        if folder.is_dir() and not any((folder / name).exists() for name in names):
-            with suppress(IntakeError), self._session.vault.transaction():
-                self._log.remove(bundle)
 
     def _manifest(self, parcel: Parcel) -> BundleManifest:
         own = self._contacts.own_card()
@@ -146,6 +147,12 @@ class Dispatch:
             made_at=self._session.moment(),
             program=PROGRAM,
         )
+
+
+def _remove_all(paths: tuple[Path, ...]) -> None:
+    for path in paths:
+        with suppress(IntakeError):
+            remove_checked(path)
 
 
 def _line(parcel: Parcel, manifest: BundleManifest, written: WrittenBundle, state: str) -> LoggedBundle:

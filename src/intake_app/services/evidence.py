@@ -98,6 +98,8 @@ class EvidenceRoom:
         sensitivity: str = ACCOUNT,
     ) -> str:
         """The same for bytes that come from elsewhere (pasted, recorded)."""
+        # What was stopped or cut short before still takes room, which this may need.
+        self._session.evidence.purge_leftovers(lambda _done, _total: step(0, size))
         staged = self._session.evidence.stage_source(source, size, step)
         if staged.sha256 in self._session.case(case_id).evidence:
             self._session.evidence.discard(staged)

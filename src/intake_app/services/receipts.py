@@ -61,6 +61,11 @@ class Receipts:
         )
         return self._dispatch.write(parcel, folder, step)
 
+    def written(self) -> frozenset[str]:
+        """Ids of the received bundles for which a receipt was written here, be it that it has not travelled yet."""
+        lines = (line for line in self._log.all("out") if line.kind == "receipt")
+        return frozenset(str(json.loads(line.detail).get("for", "")) for line in lines)
+
     def take(self, bundle: VerifiedBundle, staging: Staging) -> Report:
         """A receipt came back: every case it names is acknowledged.
 

@@ -78,7 +78,7 @@ class Report:
     """A received bundle as the import page shows it.
 
     `doubts`: code words for what speaks against the sender or the numbering. `chain`: gaps, forks and broken links of
-    the devices' chains. `missing`: numbers of this sender's bundles that never came.
+    the devices' chains. `missing`: numbers of this sender's bundles that never came. `reason`: why it was rejected.
     """
 
     bundle: str
@@ -94,6 +94,7 @@ class Report:
     cases: tuple[CaseVerdict, ...]
     files: int
     size_bytes: int
+    reason: str = ""
 
     @property
     def counts(self) -> Mapping[str, int]:

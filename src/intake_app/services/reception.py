@@ -35,7 +35,7 @@ from intake_app.services.verdicts import CaseVerdict, RecordJudged, judge_lines,
 from intake_app.storage.bundle_log import BundleLog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from intake_app.bundle.manifest import BundleManifest
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from intake_app.services.contacts import Contacts
     from intake_app.services.form_library import FormLibrary
     from intake_app.services.receipts import Receipts
+    from intake_app.services.received import ReceivedFile
     from intake_app.services.vault_session import Step, VaultSession
 
 OPEN_STATES = ("waiting", "partly")
@@ -64,6 +65,8 @@ class Reception:
         Nothing is believed before its last byte. Raises what read_bundle raises, BundleAlreadyHereError,
         PartsIncompleteError, ReceiptUnknownError, DiskFullError, Cancelled; then nothing of it remains.
         """
+        # What was cut short before still takes room, which this may need.
+        self._session.evidence.purge_leftovers(lambda _done, _total: step(0, 1))
         staging = Staging(self._session.evidence)
         try:
             with PartedReader(find_parts(chosen)) as source:
@@ -122,6 +125,7 @@ class Reception:
             cases=verdicts,
             files=len(kept.evidence),
             size_bytes=kept.size,
+            reason=kept.reason,
         )
 
     def all(self) -> tuple[Report, ...]:
@@ -157,7 +161,7 @@ class Reception:
             self._log.put(replace(line, state=state, detail=kept.model_copy(update=update).to_bytes()))
             if not waits:
                 # The journal holds the entries now and the library the forms; only evidence must stay as a file.
-                self._remove(kept, [file.name for file in kept.files if not EVIDENCE_FILE.fullmatch(file.name)])
+                self._remove(line.id, [file for file in kept.files if not EVIDENCE_FILE.fullmatch(file.name)])
         return self.report(bundle)
 
     def reject(self, bundle: str, reason: str) -> None:
@@ -167,7 +171,7 @@ class Reception:
         if line is None or line.state != "waiting":
             raise BundleInvalidError(rule="not_waiting")
         with self._session.vault.transaction():
-            self._remove(kept, [file.name for file in kept.files])
+            self._remove(line.id, kept.files)
             gone = kept.model_copy(update={"reason": reason, "files": ()})
             self._log.put(replace(line, state="rejected", detail=gone.to_bytes()))
         self._session.evidence.purge_leftovers(lambda _done, _total: None)
@@ -225,12 +229,15 @@ class Reception:
             body = HandoverReceived(bundle=bundle, sender=sender)
             self._session.record_within(case, [Act("handover.received", ADMINISTRATIVE, body)])
 
-    def _remove(self, kept: Received, names: list[str]) -> None:
+    def _remove(self, bundle: str, files: Sequence[ReceivedFile]) -> None:
+        """Removes files of a bundle, except those that a case or another bundle needs: equal bytes are kept once."""
         used = {sha256 for case in self._session.journal.cases() for sha256 in self._session.case(case).evidence}
-        for name in names:
-            sha256 = kept.by_name[name].sha256
-            if sha256 not in used:
-                self._session.evidence.remove(sha256)
+        for line in self._log.received_in(*OPEN_STATES):
+            if line.id != bundle:
+                used.update(file.sha256 for file in read_line_of(line).files)
+        for file in files:
+            if file.sha256 not in used:
+                self._session.evidence.remove(file.sha256)
 
 
 def _doubt(error: IntakeError) -> str:

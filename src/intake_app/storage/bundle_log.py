@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class LoggedBundle:
     """A bundle's line. direction "out" or "in"; `peer` the recipients' or the sender's device ids; `detail` JSON.
 
-    state out: "written", "acknowledged". state in: "accepted", "quarantined", "rejected".
+    state out: "begun" (whether its file got its name is not known), "written", "acknowledged".
+    state in: "accepted", "quarantined", "rejected".
     """
 
     id: str
@@ -44,6 +45,10 @@ class BundleLog:
             astuple(line),
         )
 
+    def remove(self, bundle: str) -> None:
+        """Forgets a line, so that its number is free again."""
+        self._vault.connection.execute("DELETE FROM bundle WHERE id = ?", (bundle,))
+
     def get(self, bundle: str) -> LoggedBundle | None:
         """One line."""
         row = self._vault.connection.execute(
@@ -57,6 +62,14 @@ class BundleLog:
         rows = self._vault.connection.execute(
             f"SELECT {_COLUMNS} FROM bundle WHERE direction = ? ORDER BY made_at, seq, id",  # noqa: S608 - a constant
             (direction,),
+        )
+        return [LoggedBundle(*row) for row in rows]
+
+    def received_in(self, *states: str) -> list[LoggedBundle]:
+        """Bundles that came in and are in one of these states."""
+        rows = self._vault.connection.execute(
+            f"SELECT {_COLUMNS} FROM bundle WHERE direction = 'in' AND state IN ({','.join('?' * len(states))})",  # noqa: S608 - a constant
+            states,
         )
         return [LoggedBundle(*row) for row in rows]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from intake_app.storage.vault import Vault
 
@@ -32,6 +32,15 @@ _COLUMNS = "case_id, pseudonym, place, happened, updated_at, state, number, file
 
 
 _UPDATES = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", ")[1:])
+
+
+_NOTHING_ELSE: Final[Mapping[str, Sequence[str]]] = {}
+
+
+def _either(word: str, others: Sequence[str]) -> str:
+    """One word of a search in the language of FTS5: its beginning, or one of the others as a whole."""
+    ways = [f'"{word}"*', *(f'"{other}"' for other in others)]
+    return "(" + " OR ".join(ways) + ")"
 
 
 class CaseIndex:
@@ -74,12 +83,17 @@ class CaseIndex:
         ).fetchone()
         return CaseRow(*found) if found is not None else None
 
-    def search(self, folded: Sequence[str], *, limit: int = 500) -> list[CaseRow]:
-        """Cases that hold every given word, or a word that begins with it. Words must be folded like those put in."""
+    def search(
+        self, folded: Sequence[str], *, same: Mapping[str, Sequence[str]] = _NOTHING_ELSE, limit: int = 500
+    ) -> list[CaseRow]:
+        """Cases that hold every given word, or a word that begins with it. Words must be folded like those put in.
+
+        `same`: for a given word, whole words that count as much (codes of a place for its name).
+        """
         words = [word.replace('"', "") for word in folded if word.strip('"')]
         if not words:
             return self.rows(limit=limit)
-        match = " ".join(f'"{word}"*' for word in words)
+        match = " AND ".join(_either(word, same.get(word, ())) for word in words)
         found = self._vault.connection.execute(
             f"SELECT {_COLUMNS} FROM case_view WHERE rowid IN"  # noqa: S608 - a constant
             " (SELECT rowid FROM case_search WHERE case_search MATCH ? LIMIT ?)"

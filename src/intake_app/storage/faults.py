@@ -10,6 +10,7 @@ from intake_app.domain.errors import StorageFailedError, VaultDamagedError, Vaul
 from intake_app.storage.files import MEBIBYTE, disk_full, free_bytes
 
 if TYPE_CHECKING:
+    import threading
     from pathlib import Path
 
     from intake_app.domain.errors import IntakeError
@@ -61,6 +62,9 @@ class NamedFaultCursor(dbapi2.Cursor):  # type: ignore[misc]  # sqlcipher3 has n
         return self._named(super().__next__)
 
     def _named(self, call: Any, *given: Any) -> Any:  # noqa: ANN401
+        # A second thread would wait inside SQLite while it holds the interpreter: better a loud fault than a hang.
+        if not self.connection.turn.acquire(blocking=False):
+            raise RuntimeError("the vault was used from two threads at once")
         try:
             return call(*given)
         except dbapi2.DatabaseError as fault:
@@ -68,12 +72,18 @@ class NamedFaultCursor(dbapi2.Cursor):  # type: ignore[misc]  # sqlcipher3 has n
             if named is None:
                 raise
             raise named from fault
+        finally:
+            self.connection.turn.release()
 
 
 class NamedFaultConnection(dbapi2.Connection):  # type: ignore[misc]  # sqlcipher3 has no annotations
-    """A connection whose cursors name their errors; `folder` is asked how full its disk is."""
+    """A connection whose cursors name their errors; `folder` is asked how full its disk is.
+
+    `turn` is held while a statement runs: one thread after the other may use a connection, never two at once.
+    """
 
     folder: Path
+    turn: threading.RLock
 
     def cursor(self, factory: Any = NamedFaultCursor) -> Any:  # noqa: ANN401
         """Make a cursor; `execute` of the connection uses this too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, NoReturn
 
 from sqlcipher3 import dbapi2
@@ -70,6 +71,7 @@ def connect(path: Path, data_key: bytearray, *, create: bool = False) -> NamedFa
     uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
     connection = NamedFaultConnection(uri, timeout=_WAIT_S, isolation_level=None, check_same_thread=False, uri=True)
     connection.folder = path.parent
+    connection.turn = threading.RLock()
     try:
         _prepare(connection, data_key, create=create)
     except BaseException:

@@ -1,0 +1,112 @@
+"""One section of a questionnaire on the page: drawn from NodeView, tells what a person does, redraws what changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+
+from intake_app.ui.decisions import Decision
+from intake_app.ui.views.form_groups import Drawing, GroupBox
+from intake_app.ui.views.page import Column
+
+if TYPE_CHECKING:
+    from intake_app.i18n import Translator
+    from intake_app.ui.decisions import Dialogs
+    from intake_app.xlsform.views import Change, NodeView
+
+
+class FormView(Column):
+    """A column of 760 px with the questions of one section.
+
+    `answered(path, value)`, `reasoned(path, reason)`, `row_added(path)`, `row_removed(path)` and `file_wanted(path)`
+    tell what a person did; the owner asks the session and hands its change to `apply`. While somebody types, the
+    field and its cursor are left alone.
+    """
+
+    answered = Signal(str, str)
+    reasoned = Signal(str, str)
+    row_added = Signal(str)
+    row_removed = Signal(str)
+    file_wanted = Signal(str)
+
+    def __init__(self, tr: Translator, dialogs: Dialogs, *, show_coding: bool = False) -> None:
+        super().__init__()
+        self._tr = tr
+        self._dialogs = dialogs
+        self._show_coding = show_coding
+        self._section = ""
+        self._root: GroupBox | None = None
+        self._drawing = Drawing(tr, self, show_coding=show_coding)
+
+    def show_section(self, node: NodeView) -> None:
+        """Show a section: another one from its beginning, the same one by changing only what differs."""
+        if self._root is not None and node.path == self._section:
+            self._root.show_all(node)
+            return
+        self._section = node.path
+        self._drawing = Drawing(self._tr, self, show_coding=self._show_coding)
+        old = self._root
+        self._root = GroupBox(node, self._drawing, has_heading=False)
+        if old is not None:
+            self.layout_.replaceWidget(old, self._root)
+            old.hide()
+            old.deleteLater()
+        else:
+            self.layout_.addWidget(self._root)
+            self.layout_.addStretch(1)
+        self.verticalScrollBar().setValue(0)
+
+    def set_coding(self, *, is_shown: bool) -> None:
+        """Show or hide the lists that are filled after the talk; takes effect with the next `show_section`."""
+        self._show_coding = is_shown
+        self._drawing.show_coding = is_shown
+
+    def apply(self, change: Change, section: NodeView) -> None:
+        """Redraw only what an answer changed: the cursor stays where it is."""
+        if self._root is None or section.path != self._section:
+            return
+        needs_layout = self._drawing.redraw(change.paths, section)
+        if needs_layout:
+            self._root.show_all(section)
+
+    def begin(self) -> None:
+        """Put the keyboard on the first question."""
+        if self._root is not None:
+            self._root.take_focus()
+
+    def commit(self) -> None:
+        """Send what is typed and not yet sent: before the section is left, and before the window locks."""
+        if self._root is not None:
+            self._root.commit()
+
+    def answer(self, path: str, value: str) -> None:
+        """A question has a new value (from its box)."""
+        self.answered.emit(path, value)
+
+    def reason(self, path: str, reason: str) -> None:
+        """A question has a reason instead (from its box)."""
+        self.reasoned.emit(path, reason)
+
+    def want_file(self, path: str) -> None:
+        """A file shall be added (from its box)."""
+        self.file_wanted.emit(path)
+
+    def add_row(self, path: str) -> None:
+        """A repeat wants one more row (from its card)."""
+        self.commit()
+        self.row_added.emit(path)
+
+    def remove_row(self, path: str, title: str) -> None:
+        """A row shall go (from its card): the person is asked first."""
+        decision = Decision(
+            title=self._tr.text("Remove “{name}”?").format(name=title),
+            text=self._tr.text(
+                "What was entered in it goes as well. As long as this talk is open, “Take back” brings it back."
+            ),
+            yes=self._tr.text("Remove"),
+            no=self._tr.text("Keep it"),
+            is_dangerous=True,
+        )
+        if self._dialogs.decide(decision):
+            self.row_removed.emit(path)

@@ -1,0 +1,221 @@
+"""Controls for answers that are chosen from a short list: one control of few answers, radio buttons, check boxes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QGridLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from intake_app.domain.names import fold
+from intake_app.ui.presenters.question_kinds import LONG_LIST
+from intake_app.ui.theme import COLUMN_PX
+from intake_app.ui.views.choice_buttons import ChoiceButtons, RovingFocus
+from intake_app.ui.views.labels import Check, Radio
+from intake_app.ui.views.question_controls import AnswerControl
+
+if TYPE_CHECKING:
+    from intake_app.i18n import Translator
+    from intake_app.xlsform.views import Choice, NodeView
+
+_MARK_PX = 50
+_COLUMN_GAP_PX = 16
+_SEGMENT_SIDES_PX = 34
+_CARD_SIDES_PX = 54
+
+
+def room_for(path: str) -> int:
+    """How wide a question may be: the column, less the card of every repeat it stands in."""
+    return COLUMN_PX - _CARD_SIDES_PX * path.count("[")
+
+
+def fits_in_a_row(choices: tuple[Choice, ...], font: QFont, room_px: int) -> bool:
+    """True when all choices have room beside each other as one control, the chosen one in bold."""
+    bold = QFont(font)
+    bold.setBold(True)
+    metrics = QFontMetrics(bold)
+    return sum(metrics.horizontalAdvance(choice.label) + _SEGMENT_SIDES_PX for choice in choices) <= room_px
+
+
+def wrapped(text: str, metrics: QFontMetrics, room_px: int) -> str:
+    """Break a label into lines, because check boxes and radio buttons do not wrap by themselves."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and metrics.horizontalAdvance(longer) > room_px:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
+
+
+class ChoiceControl(AnswerControl):
+    """What the controls with choices share: they are built anew only when the choices change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._choices: tuple[Choice, ...] | None = None
+        self._name = ""
+        self.room_px = COLUMN_PX
+        self.outer = QVBoxLayout(self)
+        self.outer.setContentsMargins(0, 0, 0, 0)
+        self.outer.setSpacing(2)
+
+    def show_node(self, node: NodeView) -> None:
+        """Draw choices and value."""
+        if node.choices != self._choices:
+            self._choices = node.choices
+            self.room_px = room_for(node.path)
+            while (item := self.outer.takeAt(0)) is not None:
+                if (widget := item.widget()) is not None:
+                    widget.hide()
+                    widget.deleteLater()
+            self.build(node.choices)
+        self.show_value(node.value)
+        self.setEnabled(not node.is_readonly)
+
+    def set_name(self, name: str) -> None:
+        """Name the group; each button has its own words and this question as its description."""
+        self._name = name
+        self.setAccessibleName(name)
+        for one in self.findChildren(QAbstractButton):
+            one.setAccessibleDescription(name)
+
+    def build(self, choices: tuple[Choice, ...]) -> None:
+        """Make the buttons."""
+        raise NotImplementedError
+
+    def show_value(self, value: str) -> None:
+        """Mark what is chosen, without a signal."""
+        raise NotImplementedError
+
+
+class SegmentsControl(ChoiceControl):
+    """Up to five short answers as one control; clicking the chosen one takes it back."""
+
+    def build(self, choices: tuple[Choice, ...]) -> None:
+        """Make the control."""
+        self.buttons = ChoiceButtons([(choice.code, choice.label) for choice in choices], self._name)
+        self.buttons.chosen.connect(self.edited)
+        self.outer.addWidget(self.buttons)
+
+    def show_value(self, value: str) -> None:
+        """Mark the chosen answer."""
+        self.buttons.show_choice(value)
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the chosen or first answer."""
+        if self.buttons.buttons:
+            self.buttons.set_focus()
+
+
+class RadiosControl(ChoiceControl):
+    """Up to seven answers, one below the other; clicking the chosen one takes it back."""
+
+    def build(self, choices: tuple[Choice, ...]) -> None:
+        """Make the buttons."""
+        self.buttons: dict[str, Radio] = {}
+        metrics = self.fontMetrics()
+        for choice in choices:
+            one = Radio(wrapped(choice.label, metrics, self.room_px - _MARK_PX).replace("&", "&&"))
+            one.setAutoExclusive(False)
+            one.setAccessibleName(choice.label)
+            one.setAccessibleDescription(self._name)
+            one.clicked.connect(lambda is_on, code=choice.code: self._on_clicked(code, is_on=is_on))
+            self.outer.addWidget(one)
+            self.buttons[choice.code] = one
+        self._focus = RovingFocus(list(self.buttons.values()))
+
+    def show_value(self, value: str) -> None:
+        """Mark the chosen answer."""
+        for code, one in self.buttons.items():
+            one.setChecked(code == value)
+        self._focus.settle()
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the chosen or first answer."""
+        chosen = [one for one in self.buttons.values() if one.isChecked()] or list(self.buttons.values())
+        if chosen:
+            chosen[0].setFocus()
+
+    def _on_clicked(self, code: str, *, is_on: bool) -> None:
+        self.show_value(code if is_on else "")
+        self.edited.emit(code if is_on else "")
+
+
+class ChecksControl(ChoiceControl):
+    """Any number of answers as check boxes in columns; a long list has a filter above it."""
+
+    def __init__(self, tr: Translator) -> None:
+        super().__init__()
+        self._tr = tr
+        self._value: tuple[str, ...] = ()
+
+    def build(self, choices: tuple[Choice, ...]) -> None:
+        """Make the boxes, in two columns when the words are short or the list is long."""
+        self.boxes: dict[str, Check] = {}
+        metrics = self.fontMetrics()
+        half = (self.room_px - _COLUMN_GAP_PX) // 2 - _MARK_PX
+        is_short = len(choices) > 1 and all(metrics.horizontalAdvance(choice.label) <= half for choice in choices)
+        columns = 2 if is_short or len(choices) > LONG_LIST else 1
+        room = half if columns == 2 else self.room_px - _MARK_PX
+        for choice in choices:
+            one = Check(wrapped(choice.label, metrics, room).replace("&", "&&"))
+            one.setAccessibleName(choice.label)
+            one.setAccessibleDescription(self._name)
+            one.clicked.connect(lambda is_on, code=choice.code: self._on_clicked(code, is_on=is_on))
+            self.boxes[choice.code] = one
+        self._columns = columns
+        if len(choices) > LONG_LIST:
+            self.filter = QLineEdit()
+            self.filter.setPlaceholderText(self._tr.text("Filter the list"))
+            self.filter.setAccessibleName(self._tr.text("Filter the list"))
+            self.filter.textChanged.connect(self._place)
+            self.outer.addWidget(self.filter)
+        holder = QWidget()
+        self._grid = QGridLayout(holder)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(_COLUMN_GAP_PX)
+        self._grid.setVerticalSpacing(2)
+        for column in range(columns):
+            self._grid.setColumnStretch(column, 1)
+        self.outer.addWidget(holder)
+        self._place("")
+        self._focus = RovingFocus(list(self.boxes.values()))
+
+    def show_value(self, value: str) -> None:
+        """Mark what is chosen; codes that are not offered any more stay in the value."""
+        self._value = tuple(value.split())
+        for code, one in self.boxes.items():
+            one.setChecked(code in self._value)
+        self._focus.settle()
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the first box."""
+        if self.boxes:
+            next(iter(self.boxes.values())).setFocus()
+
+    def _on_clicked(self, code: str, *, is_on: bool) -> None:
+        kept = [other for other in self._value if other != code]
+        self._value = (*kept, code) if is_on else tuple(kept)
+        self.edited.emit(" ".join(self._value))
+
+    def _place(self, wanted: str) -> None:
+        key = fold(wanted)
+        shown = []
+        for choice in self._choices or ():
+            box = self.boxes[choice.code]
+            is_wanted = key in fold(choice.label) or box.isChecked()
+            box.setVisible(is_wanted)
+            if is_wanted:
+                shown.append(box)
+        rows = -(-len(shown) // self._columns)
+        for number, box in enumerate(shown):
+            # Down the first column, then down the second: the order in which one reads a list.
+            self._grid.addWidget(box, number % rows, number // rows)

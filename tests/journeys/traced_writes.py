@@ -1,0 +1,122 @@
+"""Runs a program under strace and tells what it wrote, what it created and what sockets it opened."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+_WRITES = ("write", "pwrite64", "writev", "pwritev", "pwritev2", "sendto", "sendmsg", "sendmmsg", "process_vm_writev")
+_BY_THE_KERNEL = ("copy_file_range", "sendfile", "splice", "tee", "vmsplice")
+_OPENS = ("open", "openat", "openat2", "creat", "memfd_create")
+_NAMES = (
+    "mkdir", "mkdirat", "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "mknod", "mknodat",
+    "setxattr", "lsetxattr", "fsetxattr",
+)  # fmt: skip
+_SOCKETS = ("socket", "connect", "bind")
+_CALLS = (*_WRITES, *_BY_THE_KERNEL, *_OPENS, *_NAMES, *_SOCKETS, "mmap", "execve")
+_LINE = re.compile(rb"(?:\d+ +)?(\w+)\((.*)\) += (-?\d+|\?|0x[0-9a-f]+)(.*)", re.DOTALL)
+_BYTE = re.compile(rb"\\x([0-9a-f]{2})")
+_HANDLE = re.compile(rb"\d+<([^>]*)>")
+_TEXT = re.compile(rb'"((?:\\x[0-9a-f]{2})*)"')
+
+
+@dataclass(frozen=True)
+class Call:
+    """One system call that succeeded. `target` is the file of its first handle ("" without one), `data` its texts."""
+
+    name: str
+    arguments: bytes
+    target: str
+    data: bytes
+
+
+def forms_of(marker: str) -> dict[str, bytes]:
+    """Every way in which the marker could stand in a file, by name."""
+    forms = {coding: marker.encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")}
+    return forms | {"json": json.dumps(marker)[1:-1].encode(), "url": quote(marker).encode()}
+
+
+def run_traced(
+    command: Sequence[str], trace: Path, env: Mapping[str, str], cwd: Path, told: str = ""
+) -> tuple[int, str]:
+    """Runs the command to its end with `told` on standard input; gives its return code and what it said on standard
+    error. Skips without strace."""
+    strace = shutil.which("strace")
+    if strace is None:
+        pytest.skip("strace is not here")
+    if subprocess.run([strace, "-o", "/dev/null", "true"], capture_output=True, check=False).returncode != 0:
+        pytest.skip("strace may not watch other processes here")
+    trace.mkdir()
+    options = ["-ff", "-y", "-xx", "-s", str(1 << 26), "-e", f"trace={','.join(_CALLS)}", "-o", str(trace / "calls")]
+    done = subprocess.run(
+        [strace, *options, *command], input=told, env=env, cwd=cwd, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stderr
+
+
+def calls(trace: Path) -> Iterator[Call]:
+    """All calls that succeeded, of all processes."""
+    for path in sorted(trace.iterdir()):
+        for line in path.read_bytes().splitlines():
+            found = _LINE.fullmatch(line)
+            if found is None or found[3].startswith(b"-"):
+                continue
+            name, arguments = found[1].decode(), found[2]
+            handle = _HANDLE.search(found[3] + found[4] if name in _OPENS else arguments)
+            target = _plain(handle[1]).decode("utf-8", "replace") if handle is not None else ""
+            # Several pieces of one writev follow each other in the file.
+            yield Call(name, arguments, target, b"".join(map(_plain, _TEXT.findall(arguments))))
+
+
+def leaks(trace: Path, marker: str) -> set[tuple[str, str]]:
+    """Where the marker was written, in what form: (target or call, form). A pipe between two processes is no file."""
+    forms = forms_of(marker)
+    found = set()
+    for call in calls(trace):
+        if call.target.startswith("pipe:") and call.name in _WRITES:
+            continue
+        if call.name in ("execve", *_OPENS) and not _is_writing(call):
+            continue
+        found |= {(call.target or call.name, form) for form, content in forms.items() if content in call.data}
+    return found
+
+
+def created(trace: Path) -> set[str]:
+    """Every file that was opened for writing, made, linked or renamed, and every writable shared mapping of a file."""
+    names = set()
+    for call in calls(trace):
+        if call.name in _OPENS and _is_writing(call):
+            names.add(call.target)
+        elif call.name in _NAMES:
+            names |= {_plain(text).decode("utf-8", "replace") for text in _TEXT.findall(call.arguments)}
+        elif call.name in _BY_THE_KERNEL or (
+            call.name == "mmap" and b"PROT_WRITE" in call.arguments and b"MAP_SHARED" in call.arguments and call.target
+        ):
+            names.add(call.target)
+    return names
+
+
+def sockets(trace: Path) -> set[str]:
+    """Families of the sockets that were opened."""
+    return {call.arguments.split(b",")[0].decode() for call in calls(trace) if call.name == "socket"}
+
+
+def _is_writing(call: Call) -> bool:
+    if call.name in ("creat", "memfd_create"):
+        return True
+    return any(flag in call.arguments for flag in (b"O_WRONLY", b"O_RDWR", b"O_CREAT", b"O_TRUNC"))
+
+
+def _plain(text: bytes) -> bytes:
+    return _BYTE.sub(lambda found: bytes([int(found[1], 16)]), text)

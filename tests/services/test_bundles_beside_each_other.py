@@ -1,0 +1,123 @@
+"""Bundles that share files, that were cut short, or whose note failed: each keeps its own. All invented."""
+
+from __future__ import annotations
+
+import errno
+import io
+
+import pytest
+
+from intake_app.desktop import checked_file
+from intake_app.domain.errors import BundleInvalidError, Cancelled, DiskFullError, TargetGoneError
+from intake_app.services.evidence import Words
+from intake_app.storage.bundle_log import BundleLog
+from services_desk import CONSENTS, Desk, case_id, no_step
+
+
+def add(desk: Desk, case: str, content: bytes) -> str:
+    return desk.evidence.add(case, io.BytesIO(content), len(content), "выдумано.txt", Words(), no_step)
+
+
+def two_bundles(field_desk: Desk, office: Desk, stick) -> list[str]:
+    """Received, not accepted. Both hold the sender's own entry and the questionnaire, to the byte."""
+    received = []
+    for number in (1, 2):
+        case = field_desk.case(case_id(number), *CONSENTS)
+        add(field_desk, case, f"invented {number}".encode())
+        sent = field_desk.handover.write([case], [office.id], stick, no_step)
+        received.append(office.reception.receive(sent.paths[0], no_step).bundle)
+    return received
+
+
+def test_two_that_wait_are_accepted_one_after_the_other(field_desk: Desk, office: Desk, stick) -> None:
+    for bundle in two_bundles(field_desk, office, stick):
+        assert office.reception.accept(bundle).state == "accepted"
+    for number in (1, 2):
+        (sha256,) = office.session.case(case_id(number)).evidence
+        assert b"".join(office.session.evidence.read(sha256)) == f"invented {number}".encode()
+
+
+def test_rejecting_one_leaves_the_other_whole(field_desk: Desk, office: Desk, stick) -> None:
+    first, second = two_bundles(field_desk, office, stick)
+    office.reception.reject(first, "wrong_stick")
+    assert office.reception.accept(second).state == "accepted"
+    (sha256,) = office.session.case(case_id(2)).evidence
+    assert office.session.evidence.exists(sha256)
+    with pytest.raises(BundleInvalidError):
+        office.reception.reject(first, "again")
+
+
+def names_and_numbers(desk: Desk) -> list[tuple[int, str]]:
+    return [(line.seq, line.state) for line in BundleLog(desk.session.vault).all("out")]
+
+
+def test_a_bundle_whose_note_failed_is_taken_back_from_the_stick(
+    field_desk: Desk, office: Desk, stick, monkeypatch
+) -> None:
+    case = field_desk.case(case_id(1), *CONSENTS)
+    record = field_desk.session.record_within
+
+    def full(*_: object) -> None:
+        raise DiskFullError(needed=2, free=1)
+
+    monkeypatch.setattr(field_desk.session, "record_within", full)
+    with pytest.raises(DiskFullError):
+        field_desk.handover.write([case], [office.id], stick, no_step)
+    assert list(stick.iterdir()) == []
+    assert names_and_numbers(field_desk) == []
+    monkeypatch.setattr(field_desk.session, "record_within", record)
+    field_desk.handover.write([case], [office.id], stick, no_step)
+    assert names_and_numbers(field_desk) == [(1, "written")]
+
+
+def test_stopped_at_the_last_step_the_number_is_free_again(field_desk: Desk, office: Desk, stick) -> None:
+    case = field_desk.case(case_id(1), *CONSENTS)
+
+    def stop_at_the_end(done: int, total: int) -> None:
+        if done == total:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        field_desk.handover.write([case], [office.id], stick, stop_at_the_end)
+    assert list(stick.iterdir()) == []
+    assert names_and_numbers(field_desk) == []
+
+
+def test_a_number_is_kept_if_the_stick_may_hold_its_file(
+    field_desk: Desk, office: Desk, stick, monkeypatch, tmp_path
+) -> None:
+    case = field_desk.case(case_id(1), *CONSENTS)
+
+    def pulled(_folder: object) -> None:
+        stick.rename(tmp_path / "elsewhere")
+        raise OSError(errno.EIO, "")
+
+    monkeypatch.setattr(checked_file, "_sync_folder", pulled)
+    with pytest.raises(TargetGoneError):
+        field_desk.handover.write([case], [office.id], stick, no_step)
+    assert names_and_numbers(field_desk) == [(1, "begun")]
+    monkeypatch.undo()
+    stick.mkdir()
+    field_desk.handover.write([case], [office.id], stick, no_step)
+    (named,) = (tmp_path / "elsewhere").iterdir()
+    for path in (named, *stick.iterdir()):
+        assert office.reception.receive(path, no_step).doubts == ()
+
+
+def rows(desk: Desk) -> int:
+    return int(desk.session.vault.connection.execute("SELECT count(*) FROM evidence").fetchone()[0])
+
+
+def test_the_room_of_what_was_stopped_is_given_back_by_the_next(field_desk: Desk) -> None:
+    case = field_desk.case(case_id(1), *CONSENTS)
+
+    def stop(done: int, _total: int) -> None:
+        if done:
+            raise Cancelled
+
+    content = bytes(5_000_000)
+    with pytest.raises(Cancelled):
+        field_desk.evidence.add(case, io.BytesIO(content), len(content), "выдумано.bin", Words(), stop)
+    assert rows(field_desk) == 1
+    add(field_desk, case, b"invented")
+    assert rows(field_desk) == 1

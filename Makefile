@@ -38,8 +38,8 @@ test: env  ## every test (ARGS="-k word" picks some)
 fuzz: env  ## the property tests with many more examples, new ones each time
 	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -n $(JOBS) -m hypothesis $(ARGS)
 
-crash: env  ## kill -9 in the middle of intake, drafting, export and import, ROUNDS times each
-	INTAKE_CRASH_ROUNDS=$(ROUNDS) $(BIN)/pytest -m crash --timeout 3600 $(ARGS)
+crash: env  ## kill -9 at ROUNDS random moments in all: intake, drafting, export, import, receipts, new vaults
+	INTAKE_CRASH_ROUNDS=$(ROUNDS) $(BIN)/pytest -m crash -s --timeout 3600 $(ARGS)
 
 check: env  ## style, types, import rules, translations, letters
 	$(BIN)/ruff check .

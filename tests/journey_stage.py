@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 PATIENCE_MS = 20_000
 _LOOK_MS = 15
+_SOON_MS = 5_000
 
 
 class Hand:
@@ -105,6 +106,11 @@ class Screen:
         """The window that shows."""
         raise NotImplementedError
 
+    @property
+    def page(self) -> QWidget:
+        """The part of the window that is worked with."""
+        return self.window
+
     def rest(self) -> None:
         """Wait until all work is done and drawn."""
         settle()
@@ -114,12 +120,18 @@ class Screen:
         self.qtbot.waitUntil(condition, timeout=PATIENCE_MS)
 
     def button(self, words: str) -> QAbstractButton:
-        """The one button with these words that shows; they are the English ones of the source."""
+        """The one button with these words that shows, or soon will; they are the English ones of the source."""
         wanted = self.tr.text(words).replace("&", "&&")
-        shown = [one for one in self.window.findChildren(QAbstractButton) if one.isVisible()]
-        found = [one for one in shown if one.text() == wanted]
-        assert len(found) == 1, f"{len(found)} buttons say {wanted!r}; there are {[one.text() for one in shown]}"
-        return found[0]
+
+        def found() -> list[QAbstractButton]:
+            buttons = self.page.findChildren(QAbstractButton)
+            return [one for one in buttons if one.isVisible() and one.text() == wanted]
+
+        with contextlib.suppress(TimeoutError):
+            self.qtbot.waitUntil(lambda: len(found()) == 1, timeout=_SOON_MS)
+        here = found()
+        assert len(here) == 1, f"{len(here)} buttons say {wanted!r}; on the screen: {texts(self.page)}"
+        return here[0]
 
     def press(self, words: str) -> None:
         """Click a button, then wait for what it sets off."""
@@ -139,11 +151,9 @@ class Screen:
         self.rest()
 
     def type(self, text: str) -> None:
-        """Type where the keyboard is."""
+        """Type where the cursor is."""
         target = self.window.focusWidget()
         assert isinstance(target, (QLineEdit, QPlainTextEdit)), target
-        if isinstance(target, QLineEdit):
-            target.selectAll()
         type_text(target, text)
 
     def named(self, kind: type[QWidget], words: str) -> Any:
@@ -193,10 +203,19 @@ class Notebook(Screen):
         assert self.program.window is not None
         return self.program.window
 
+    @property
+    def page(self) -> QWidget:
+        """The page that shows, without the rail."""
+        return self.window._stack.currentWidget()  # type: ignore[attr-defined,no-any-return]
+
     def rest(self) -> None:
         """Wait until all work is done and drawn."""
         settle()
         self.wait(lambda: self.program.runner.is_idle)
+        if self.window.isVisible():
+            # A screen that nobody sees does not give the keyboard back when a dialog has closed.
+            self.window.activateWindow()
+            self.wait(self.window.isActiveWindow)
         settle()
 
     def work(self, task: Callable[[Desk], Any]) -> Any:
@@ -229,8 +248,9 @@ class Notebook(Screen):
         self.qtbot.keyClick(one, Qt.Key.Key_Space)
 
     def put(self, path: str, text: str) -> None:
-        """Type an answer."""
+        """Type an answer in the place of what stands there."""
         self.question(path).take_focus()
+        self.window.focusWidget().selectAll()  # type: ignore[attr-defined]
         self.type(text)
 
     def section(self, name: str) -> None:
@@ -252,6 +272,7 @@ class Theatre:
     app: QApplication
     hand: Hand
     _opened: list[Program] = field(default_factory=list)
+    _last: tuple[Path, bytes] = (Path(), b"")
 
     def first_start(self, language: str, desk: str, folder: Path, office: str = "") -> tuple[Path, bytes]:
         """Goes through the wizard with the mouse and the keyboard. Gives the vault's folder and its passphrase."""
@@ -297,13 +318,19 @@ class Theatre:
         screen.press("Continue")
         assert [plan.desk for plan in finished] == [desk]
         runner.shutdown()
+        screen.window.close()
         preferences.save(
             paths.program_folder(), preferences.Preferences(language=language, theme="light", vault_folder=str(vault))
         )
         return vault, words.encode()
 
+    def open_again(self) -> Notebook:
+        """Opens the vault of the last window in a new one, as the fresh process after a lock does."""
+        return self.open(*self._last)
+
     def open(self, vault: Path, secret: bytes) -> Notebook:
         """Opens a vault as the program does when the lock screen has handed over the key."""
+        self._last = (vault, secret)
         left: list[str] = []
         program = Program(self.app, left.append)
         self._opened.append(program)
@@ -311,7 +338,6 @@ class Theatre:
         notebook = Notebook(self.qtbot, self.hand, Translator(kept.language, paths.resources() / "i18n"), program, left)
         program.open_with_key(vault, unlock_key(vault, bytearray(secret), floor=TEST_ONLY))
         notebook.wait(lambda: program.window is not None)
-        notebook.window.activateWindow()
         notebook.rest()
         return notebook
 
@@ -321,7 +347,7 @@ class Theatre:
             program.finish()
             program.runner.shutdown()
             if program.window is not None:
-                program.window.close()
+                program.window.hide()
                 program.window.deleteLater()
             program.dress.deleteLater()
             program.deleteLater()
@@ -379,6 +405,7 @@ def type_words(notebook: Notebook, words: Sequence[str]) -> None:
     assert len(gaps) == 3
     for one in gaps:
         one.setFocus()
+        one.selectAll()
         notebook.type(asked[one.accessibleName()])
 
 

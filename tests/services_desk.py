@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from intake_app.xlsform.reader import read_form
 
 from intake_app.crypto.key_wrap import TEST_ONLY
 from intake_app.domain.entry_kinds import Answers, CaseOpened, Consent
@@ -25,6 +24,7 @@ from intake_app.services.release import Release
 from intake_app.services.vault_session import Act, VaultSession, begin_device
 from intake_app.storage.vault import create_vault
 from intake_app.viewer.sandbox import Viewer
+from intake_app.xlsform.reader import read_form
 
 ROOT = Path(__file__).parent.parent
 WORDS = (ROOT / "resources" / "words" / "en.txt").read_text("utf-8").split()

@@ -50,7 +50,7 @@ class World:
 
     def make(self) -> None:
         """Makes both vaults, introduces the desks to each other and puts the questionnaire into both."""
-        self.stick.mkdir(parents=True)
+        self.stick.mkdir(parents=True, exist_ok=True)
         for name, office_name in (("field", ""), ("office", "Ойдан шығарылған кеңсе")):
             plan = NewVault(self.folder / name, name, is_practice=True, office_name=office_name, region=REGION)
             secret = bytearray(INVENTED_PASSPHRASE)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROUNDS_VARIABLE = "INTAKE_CRASH_ROUNDS"
+WORKFLOWS = 8
+"""What is killed: the writer of vaults, the changer of secrets, the maker of vaults, and five works of two desks."""
 INVENTED_PASSPHRASE = "алма бұлақ дала жусан көпір тауық ұшқын".encode()
 
 
@@ -48,8 +50,9 @@ class Told:
 
 
 def rounds(usual: int) -> int:
-    """How many rounds to run: a bounded sample, or as many as INTAKE_CRASH_ROUNDS says."""
-    return int(os.environ.get(ROUNDS_VARIABLE, usual))
+    """How many rounds to run: a bounded sample, or this workflow's share of what INTAKE_CRASH_ROUNDS says."""
+    asked = os.environ.get(ROUNDS_VARIABLE)
+    return -(-int(asked) // WORKFLOWS) if asked else usual
 
 
 def key_of(folder: Path) -> bytearray:

@@ -1,8 +1,8 @@
-"""Plays a case from the first word to the paper, with one marker in everything that is told and in every file name.
+"""Plays a case from the first word to the paper, one marker in everything that is told and in the names of files.
 
 Started as `python marked_journey.py folder how` with the marker on standard input and the original file, whose name
-and content hold the marker, already in `folder/originals`. `how` is "clean", or "leaking": then the marker is put
-where it must be found, by every way that the watcher claims to see.
+and content hold the marker, already in `folder/originals`. `how` is "clean", or "leaking": then nothing is played,
+but the marker is put where it must be found, by every way that the watcher claims to see.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ GIVEN = ("B/B_items", "B2")
 
 def main() -> None:
     folder, marker = Path(sys.argv[1]), sys.stdin.read()
+    if sys.argv[2] == "leaking":
+        leak(folder, marker)
+        return
     world = World(folder / "world")
     world.make()
     with both(world) as (field, office):
@@ -37,8 +40,6 @@ def main() -> None:
         receipts = [office.receipts.write(report.bundle, (), world.stick, no_step) for report in office.reception.all()]
         field.reception.receive(receipts[0].paths[0], no_step)
         assert marker in str(field.session.case(case_id).answers)
-    if sys.argv[2] == "leaking":
-        leak(folder, marker)
 
 
 def play(field: Desk, office: Desk, stick: Path, originals: Path, marker: str) -> str:

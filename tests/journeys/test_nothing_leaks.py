@@ -10,13 +10,18 @@ from pathlib import Path
 import pytest
 
 from crash.kill_harness import with_tests_on_path
-from journeys.traced_writes import created, forms_of, leaks, run_traced, sockets
+from journeys.traced_writes import Seen, forms_of, look_through, run_traced
 
 SCRIPT = Path(__file__).parent / "marked_journey.py"
 MARKER = "Әңгіме Өтініш Ұяң Үміт Қыңыр Һәм Ғажап Іңкәр белгі"
 """Told in every text, in letters that only Kazakh has; nothing else in the program says this."""
 
-VAULT_FILES = ("vault.keys", "vault.keys.new", "vault.db", "vault.db-wal", "vault.db.new", "vault.db.new-wal")
+VAULT_FILES = tuple(
+    f"{name}{ending}"
+    for name in ("vault.keys", "vault.db")
+    for ending in ("", ".new", "-wal", ".new-wal", ".new-journal")
+)
+LETTERS = "[a-z2-7]" * 16
 ALLOWED = (
     *(f"world/{desk}/{name}" for desk in ("field", "office") for name in VAULT_FILES),
     "world",
@@ -24,9 +29,12 @@ ALLOWED = (
     "world/office",
     "world/stick",
     # Bundles, under the name they have while they are written and the one they get.
-    f"world/stick/{'[a-z2-7]' * 16}",
-    f"world/stick/{'[a-z2-7]' * 16}.age",
+    f"world/stick/{LETTERS}",
+    f"world/stick/{LETTERS}.age",
 )
+PASSING = {"tmp/[a-z0-9_]*": b"blat", "tmp/tmp*": b'<?xml version="1.0"?><h:html '}
+"""What lies in the folder for temporary files for a moment, and how it begins: the standard library tries whether that
+can be written to, pyxform puts the questionnaire itself there, of which nothing is secret."""
 
 
 @pytest.fixture
@@ -39,8 +47,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def play(folder: Path, how: str) -> Path:
-    """Plays the journey under strace; gives the folder with what strace saw."""
+def watch(folder: Path, how: str) -> Seen:
+    """Plays under strace and tells what was seen."""
     # The marker must not come by the command line or the environment, which every other process can read.
     env = with_tests_on_path() | {
         "HOME": str(folder / "home"),
@@ -49,35 +57,41 @@ def play(folder: Path, how: str) -> Path:
     }
     code, said = run_traced([sys.executable, str(SCRIPT), str(folder), how], folder / "trace", env, folder, MARKER)
     assert (code, said) == (0, "")
-    return folder / "trace"
+    return look_through(folder / "trace", MARKER)
 
 
-def unexpected(folder: Path, names: set[str]) -> list[str]:
-    """What was written to and is not on the list; devices that keep nothing are."""
-    relative = {os.path.relpath(name, folder) for name in names if name.startswith("/")} | {
-        name for name in names if not name.startswith("/")
-    }
-    allowed = (*ALLOWED, os.path.relpath("/dev/null", folder))
-    return sorted(name for name in relative if not any(fnmatch.fnmatchcase(name, known) for known in allowed))
+def unexpected(folder: Path, seen: Seen) -> list[str]:
+    """What was made and is neither on the list nor passing."""
+    found = []
+    for created in seen.created - {"/dev/null"}:
+        name = os.path.relpath(created, folder) if created.startswith("/") else created
+        is_passing = any(
+            fnmatch.fnmatchcase(name, known) and seen.written.get(created, b"").startswith(begin) and begin
+            for known, begin in PASSING.items()
+        )
+        if not is_passing and not any(fnmatch.fnmatchcase(name, known) for known in ALLOWED):
+            found.append(name)
+    return sorted(found)
 
 
 def test_the_marker_is_written_nowhere_in_plain(folder: Path) -> None:
-    trace = play(folder, "clean")
-    assert leaks(trace, MARKER) == set()
-    assert unexpected(folder, created(trace)) == []
-    assert sockets(trace) == set()
-    forms = forms_of(MARKER).values()
-    kept = [path for path in folder.rglob("*") if path.is_file() and not path.is_relative_to(trace)]
-    plain = [path for path in kept if any(form in path.read_bytes() for form in forms)]
+    seen = watch(folder, "clean")
+    assert seen.leaks == set()
+    assert unexpected(folder, seen) == []
+    assert seen.sockets <= {"AF_UNIX"}
+    assert list((folder / "tmp").iterdir()) == list((folder / "home").iterdir()) == []
+    # Somebody did watch: what must have been written was.
+    written = {os.path.relpath(name, folder) for name in seen.written}
+    assert {f"world/{desk}/vault.{kind}" for desk in ("field", "office") for kind in ("db-wal", "keys.new")} <= written
+    assert [name for name in written if fnmatch.fnmatchcase(name, f"world/stick/{LETTERS}")]
+    kept = [path for path in folder.rglob("*") if path.is_file() and not path.is_relative_to(folder / "trace")]
+    plain = [path for path in kept if any(form in path.read_bytes() for form in forms_of(MARKER).values())]
     assert plain == list((folder / "originals").iterdir())
-    names = {path.relative_to(folder).as_posix() for path in kept if "originals" not in path.parts}
-    assert {"world/field/vault.db", "world/field/vault.keys"} <= names
 
 
 def test_a_planted_leak_is_found_whatever_way_it_goes(folder: Path) -> None:
-    trace = play(folder, "leaking")
-    found = {(Path(target).name, form) for target, form in leaks(trace, MARKER)}
-    assert found == {
+    seen = watch(folder, "leaking")
+    assert {(Path(target).name, form) for target, form in seen.leaks} == {
         ("notes.txt", "utf-8"),
         ("wide.bin", "utf-16-le"),
         ("wide.bin", "utf-32-be"),
@@ -85,5 +99,5 @@ def test_a_planted_leak_is_found_whatever_way_it_goes(folder: Path) -> None:
         ("pieces.txt", "utf-8"),
         ("mkdir", "utf-8"),
     }
-    assert unexpected(folder, created(trace)) == sorted(["log.json", "notes.txt", "pieces.txt", "wide.bin", MARKER])
-    assert sockets(trace) == {"AF_INET"}
+    assert unexpected(folder, seen) == sorted(["log.json", "notes.txt", "pieces.txt", "wide.bin", MARKER])
+    assert seen.sockets == {"AF_INET"}

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -26,8 +26,8 @@ _NAMES = (
 _SOCKETS = ("socket", "connect", "bind")
 _CALLS = (*_WRITES, *_BY_THE_KERNEL, *_OPENS, *_NAMES, *_SOCKETS, "mmap", "execve")
 _LINE = re.compile(rb"(?:\d+ +)?(\w+)\((.*)\) += (-?\d+|\?|0x[0-9a-f]+)(.*)", re.DOTALL)
-_BYTE = re.compile(rb"\\x([0-9a-f]{2})")
-_HANDLE = re.compile(rb"\d+<([^>]*)>")
+_HANDLE = re.compile(rb"\d+<((?:\\x[0-9a-f]{2})*)>")
+_FIRST_BYTES = 40
 _TEXT = re.compile(rb'"((?:\\x[0-9a-f]{2})*)"')
 
 
@@ -79,37 +79,54 @@ def calls(trace: Path) -> Iterator[Call]:
             yield Call(name, arguments, target, b"".join(map(_plain, _TEXT.findall(arguments))))
 
 
-def leaks(trace: Path, marker: str) -> set[tuple[str, str]]:
-    """Where the marker was written, in what form: (target or call, form). A pipe between two processes is no file."""
+@dataclass
+class Seen:
+    """What a traced program did.
+
+    `leaks`: where the marker was written and in what form, as (file or call, form); a pipe between two processes is no
+    file. `created`: every file that was opened for writing, made, linked, renamed or mapped so that it can be written.
+    `written`: the bytes given to each file, its first ones only. `sockets`: families.
+    """
+
+    leaks: set[tuple[str, str]] = field(default_factory=set)
+    created: set[str] = field(default_factory=set)
+    written: dict[str, bytes] = field(default_factory=dict)
+    sockets: set[str] = field(default_factory=set)
+
+
+def look_through(trace: Path, marker: str) -> Seen:
+    """Everything in a folder that `run_traced` filled."""
     forms = forms_of(marker)
-    found = set()
+    seen = Seen()
     for call in calls(trace):
-        if call.target.startswith("pipe:") and call.name in _WRITES:
-            continue
-        if call.name in ("execve", *_OPENS) and not _is_writing(call):
-            continue
-        found |= {(call.target or call.name, form) for form, content in forms.items() if content in call.data}
-    return found
+        if call.name == "socket":
+            seen.sockets.add(call.arguments.split(b",")[0].decode())
+        elif call.name in _WRITES:
+            seen.written.setdefault(call.target, call.data[:_FIRST_BYTES])
+        else:
+            seen.created |= _created(call)
+        if _may_leak(call):
+            seen.leaks |= {(call.target or call.name, form) for form, content in forms.items() if content in call.data}
+    return seen
 
 
-def created(trace: Path) -> set[str]:
-    """Every file that was opened for writing, made, linked or renamed, and every writable shared mapping of a file."""
-    names = set()
-    for call in calls(trace):
-        if call.name in _OPENS and _is_writing(call):
-            names.add(call.target)
-        elif call.name in _NAMES:
-            names |= {_plain(text).decode("utf-8", "replace") for text in _TEXT.findall(call.arguments)}
-        elif call.name in _BY_THE_KERNEL or (
-            call.name == "mmap" and b"PROT_WRITE" in call.arguments and b"MAP_SHARED" in call.arguments and call.target
-        ):
-            names.add(call.target)
-    return names
+def _created(call: Call) -> set[str]:
+    if call.name in _NAMES:
+        return {_plain(text).decode("utf-8", "replace") for text in _TEXT.findall(call.arguments)}
+    is_mapped = b"PROT_WRITE" in call.arguments and b"MAP_SHARED" in call.arguments and call.target != ""
+    if (
+        call.name in _BY_THE_KERNEL
+        or (call.name in _OPENS and _is_writing(call))
+        or (call.name == "mmap" and is_mapped)
+    ):
+        return {call.target}
+    return set()
 
 
-def sockets(trace: Path) -> set[str]:
-    """Families of the sockets that were opened."""
-    return {call.arguments.split(b",")[0].decode() for call in calls(trace) if call.name == "socket"}
+def _may_leak(call: Call) -> bool:
+    if call.name in _OPENS:
+        return _is_writing(call)
+    return call.name in (*_NAMES, "execve") or not call.target.startswith("pipe:")
 
 
 def _is_writing(call: Call) -> bool:
@@ -119,4 +136,4 @@ def _is_writing(call: Call) -> bool:
 
 
 def _plain(text: bytes) -> bytes:
-    return _BYTE.sub(lambda found: bytes([int(found[1], 16)]), text)
+    return bytes.fromhex(text.replace(b"\\x", b"").decode())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import io
+from dataclasses import replace
 
 import pytest
 
 from intake_app.desktop import checked_file
 from intake_app.domain.errors import BundleInvalidError, Cancelled, DiskFullError, TargetGoneError
 from intake_app.services.evidence import Words
+from intake_app.services.received import read_line_of
 from intake_app.storage.bundle_log import BundleLog
 from services_desk import CONSENTS, Desk, case_id, no_step
 
@@ -121,3 +123,23 @@ def test_the_room_of_what_was_stopped_is_given_back_by_the_next(field_desk: Desk
     assert rows(field_desk) == 1
     add(field_desk, case, b"invented")
     assert rows(field_desk) == 1
+
+
+def test_accepted_out_of_order_they_show_no_gap_that_is_none(field_desk: Desk, office: Desk, stick) -> None:
+    """What the sender noted between the two stands in neither; the second declares it."""
+    first, second = two_bundles(field_desk, office, stick)
+    office.reception.accept(second)
+    assert office.reception.report(first).chain == ()
+    assert office.reception.accept(first).chain == ()
+
+
+def test_a_gap_that_nobody_declares_still_shows(field_desk: Desk, office: Desk, stick) -> None:
+    first, second = two_bundles(field_desk, office, stick)
+    office.reception.accept(second)
+    log = BundleLog(office.session.vault)
+    line = log.get(second)
+    assert line is not None
+    kept = read_line_of(line)
+    bare = kept.model_copy(update={"manifest": kept.manifest.model_copy(update={"left_out": ()})})
+    log.put(replace(line, detail=bare.to_bytes()))
+    assert {finding.kind for finding in office.reception.report(first).chain} == {"gap"}

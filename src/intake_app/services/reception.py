@@ -214,8 +214,17 @@ class Reception:
         headers = [r.entry.header for r in records if r.entry is not None and r.verdict != "refused"]
         for device in sorted({header.device for header in headers}):
             headers += self._session.journal.headers(device)
-        left_out = [Range(part.device, part.from_seq, part.to_seq) for part in kept.manifest.left_out]
-        return check_chains(headers, left_out, {device: head[0] for device, head in kept.manifest.heads.items()})
+        ends = {device: head[0] for device, head in kept.manifest.heads.items()}
+        left_out = _left_out(kept)
+        findings = check_chains(headers, left_out, ends)
+        gaps = {finding.device for finding in findings if finding.kind == "gap"}
+        if not gaps:
+            return findings
+        # Entries of later bundles may be here already: those bundles say what they leave out before them.
+        for device in gaps | {kept.manifest.sender}:
+            others = (read_line_of(line) for line in self._log.from_peer(device) if line.state != "rejected")
+            left_out += [part for other in others if not other.doubts for part in _left_out(other)]
+        return check_chains(headers, left_out, ends)
 
     def _take(self, record: RecordJudged, bundle: str) -> bool:
         if record.entry is None or record.verdict not in ("accepted", "newer"):
@@ -238,6 +247,10 @@ class Reception:
         for file in files:
             if file.sha256 not in used:
                 self._session.evidence.remove(file.sha256)
+
+
+def _left_out(kept: Received) -> list[Range]:
+    return [Range(part.device, part.from_seq, part.to_seq) for part in kept.manifest.left_out]
 
 
 def _doubt(error: IntakeError) -> str:

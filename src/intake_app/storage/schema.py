@@ -88,6 +88,8 @@ _FORMAT_1 = (
         words, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3'
     )
     """,
+    "CREATE INDEX case_view_latest ON case_view (updated_at DESC, case_id)",
+    "CREATE INDEX case_view_state ON case_view (state)",
     # Without this, words of an erased case would stay readable in the index until it happens to be merged.
     "INSERT INTO case_search (case_search, rank) VALUES ('secure-delete', 1)",
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",

@@ -41,8 +41,11 @@ class ReceptionState:
 
     Of this round: `refused` are messages of files that were no acceptable bundle, one each, the others went in;
     `already` names files that were here before, `elsewhere` those on a stick that are for other devices.
-    `receipted`: bundles with a receipt that was written. `written`: how many receipts were just written.
+    `gives_receipts`: only an office does. `receipted`: bundles with a receipt that was written. `written`: names of the
+    files of receipts that were just written.
     """
+
+    gives_receipts: bool = True
 
     reports: tuple[Report, ...] = ()
     receipted: frozenset[str] = frozenset()
@@ -71,6 +74,8 @@ class ReceptionState:
     @property
     def owed(self) -> tuple[Report, ...]:
         """Accepted bundles whose sender has no receipt yet."""
+        if not self.gives_receipts:
+            return ()
         return tuple(one for one in self.reports if one.state in HELD and one.bundle not in self.receipted)
 
     @property
@@ -103,7 +108,8 @@ class ReceptionView(Protocol):
 class ReceptionPresenter:
     """Drives the import page.
 
-    `list_targets()` looks for drives, in the background; `open_case(case_id)` and `go(place)` lead to other pages.
+    `desk` is where the program stands ("office", "legal"). `list_targets()` looks for drives, in the background;
+    `open_case(case_id)` and `go(place)` lead to other pages.
     """
 
     def __init__(
@@ -114,12 +120,13 @@ class ReceptionPresenter:
         tr: Translator,
         dialogs: Dialogs,
         *,
+        desk: str,
         list_targets: Callable[[], Sequence[Target]],
         explain: Explain,
         open_case: Callable[[str], object],
         go: Callable[[str], object],
     ) -> None:
-        self.state = ReceptionState()
+        self.state = ReceptionState(gives_receipts=desk == "office")
         self._reception = reception
         self._receipts = receipts
         self._runner = runner

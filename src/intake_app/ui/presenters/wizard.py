@@ -201,13 +201,13 @@ class WizardPresenter:
     def _on_failed(self, error: Exception) -> None:
         self._show(replace(self.state, is_busy=False, message=describe(error, self._tr)))
 
-    def _keep_sheet(self, keep: Callable[[], None]) -> None:
+    def _keep_sheet(self, keep: Callable[[], object]) -> None:
         try:
-            keep()
+            is_kept = keep() is not False
         except IntakeError as error:
             self._show(replace(self.state, message=describe(error, self._tr)))
         else:
-            self._show(replace(self.state, is_sheet_kept=True, message=None))
+            self._show(replace(self.state, is_sheet_kept=self.state.is_sheet_kept or is_kept, message=None))
 
     def _secret(self) -> bytearray:
         if self.state.is_own:

@@ -36,6 +36,7 @@ class WizardWork:
     `check_folder` raises an IntakeError for a folder that cannot take a vault. `propose_words` gives a generated
     passphrase for a language. `normalise` brings what was typed to the form that opens the vault (and may be called
     often). `create` makes the vault and gives the groups of its recovery code; it consumes the secret.
+    `print_sheet` gives False when the person changed their mind.
     `choose_two` picks two of so many groups to be asked back, counted from 0.
     """
 
@@ -46,8 +47,8 @@ class WizardWork:
     strength_bits: Callable[[str], int]
     needed_bits: int
     create: Callable[[VaultPlan, bytearray, Step], tuple[str, ...]]
-    print_sheet: Callable[[tuple[str, ...]], None]
-    save_sheet: Callable[[tuple[str, ...], Path], None]
+    print_sheet: Callable[[tuple[str, ...]], object]
+    save_sheet: Callable[[tuple[str, ...], Path], object]
     choose_two: Callable[[int], tuple[int, int]]
 
 

@@ -85,6 +85,7 @@ class _Choices(QScrollArea):
         self._column = QVBoxLayout(holder)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        self._holder = holder
         self.setWidget(holder)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -110,7 +111,7 @@ class _Choices(QScrollArea):
     def sizeHint(self) -> QSize:
         """Ask for all of it, up to six lines (Qt)."""
         width = max(self.viewport().width(), 200)
-        return QSize(width, min(self.widget().heightForWidth(width), _MOST_PX))
+        return QSize(width, min(self._holder.heightForWidth(width), _MOST_PX))
 
     def minimumSizeHint(self) -> QSize:
         """Be no taller than that (Qt)."""

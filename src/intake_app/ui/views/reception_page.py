@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout
 
 from intake_app.ui.file_listing import files_below
@@ -115,6 +116,8 @@ class ReceptionPage(PageFrame):
         if state.report is not None:
             self._detail.layout_.addWidget(ReportCard(tr, self._presenter, state.report, state))
             self._detail.layout_.addStretch(1)
+            # The list gets lower when the verdicts come: the chosen line must not slip out of sight.
+            QTimer.singleShot(0, self, self._show_chosen)
         self._draw_missing(state)
         counts, owed = state.counts, len(state.owed)
         total = sum(counts.values())
@@ -123,18 +126,23 @@ class ReceptionPage(PageFrame):
         self.owed_button.setVisible(bool(owed))
         self.owed_button.setText(tr.plural("Write {count} receipt", "Write {count} receipts", owed).format(count=owed))
 
+    def _show_chosen(self) -> None:
+        self.table.table.scrollTo(self.table.table.currentIndex())
+
     def _draw_missing(self, state: ReceptionState) -> None:
         tr = self._tr
         clear(self._missing.body)
         self._missing.setVisible(bool(state.missing))
         for report in state.missing:
             words = tr.plural(
-                "{sender}: bundle {numbers} has not come. The receipt asks for it.",
-                "{sender}: bundles {numbers} have not come. The receipt asks for them.",
+                "{sender}: bundle {numbers} has not come.",
+                "{sender}: bundles {numbers} have not come.",
                 len(report.missing),
             ).format(
                 sender=report.sender_name or tr.text("unknown sender"), numbers=", ".join(map(str, report.missing))
             )
+            asks = tr.text("The receipt asks for it.") if state.gives_receipts else tr.text("Ask for it.")
+            words = f"{words} {asks}"
             line = QHBoxLayout()
             line.setSpacing(8)
             line.addWidget(Chip(tr.text("missing"), "warning"))

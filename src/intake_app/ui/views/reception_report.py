@@ -113,7 +113,7 @@ class ReportCard(Card):
             left.append(button(tr.text("Reject…"), "", self._presenter.ask_reject))
         if "unknown_sender" in report.doubts:
             right.append(button(tr.text("To the contacts"), "", self._presenter.go_to_contacts))
-        if report.state in ("accepted", "partly"):
+        if report.state in ("accepted", "partly") and state.gives_receipts:
             again = report.bundle in state.receipted
             words = tr.text("Write the receipt again") if again else tr.text("Write the receipt")
             right.append(button(words, "" if again else "primary", self._presenter.write_receipt))

@@ -183,7 +183,7 @@ class LicencesCard(Card):
         for number, (name, licence) in enumerate(COMPONENTS):
             left = 2 * (number // rows)
             grid.addWidget(label(name), number % rows, left, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label(licence, "soft"), number % rows, left + 1)
+            grid.addWidget(label(licence, "soft"), number % rows, left + 1, Qt.AlignmentFlag.AlignTop)
         for column in (1, 3):
             grid.setColumnStretch(column, 1)
         self.body.addLayout(grid)

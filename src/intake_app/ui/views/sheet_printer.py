@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter
@@ -15,45 +15,53 @@ if TYPE_CHECKING:
 
     from intake_app.i18n import Translator
 
-_GROUPS_A_LINE = 4
+GROUPS_A_LINE: Final = 4
+_TITLE_PT, _TEXT_PT, _CODE_PT = 18, 12, 20
+_WRAPPED: Final = int(Qt.TextFlag.TextWordWrap.value)
 
 
-def print_sheet(groups: tuple[str, ...], tr: Translator, parent: QWidget) -> None:
-    """Asks for a printer and prints the groups with a line on how to keep them. Raises StorageFailedError."""
+def print_sheet(groups: tuple[str, ...], tr: Translator, parent: QWidget) -> bool:
+    """Asks for a printer and prints the groups with a line on how to keep them; False if the person rather not.
+
+    Raises StorageFailedError when the printer does not take it.
+    """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName("")
+    margins = QMarginsF(25, 25, 20, 20)
     printer.setPageLayout(
-        QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(25, 25, 20, 20))
+        QPageLayout(
+            QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter
+        )
     )
-    dialog = QPrintDialog(printer, parent)
-    if dialog.exec() != QPrintDialog.DialogCode.Accepted:
-        return
+    if QPrintDialog(printer, parent).exec() != QPrintDialog.DialogCode.Accepted:
+        return False
     painter = QPainter()
     if not painter.begin(printer):
         raise StorageFailedError(code="EIO")
     paint_sheet(painter, groups, tr)
     painter.end()
+    return True
 
 
-def paint_sheet(painter: QPainter, groups: tuple[str, ...], tr: Translator) -> None:
-    """Draws the sheet with a painter that stands at the corner of the printable page."""
-    width = painter.viewport().width()
-    line = painter.fontMetrics().height()
-    page = QRectF(0, 0, width, painter.viewport().height())
-    lines = [groups[start : start + _GROUPS_A_LINE] for start in range(0, len(groups), _GROUPS_A_LINE)]
+def paint_sheet(painter: QPainter, groups: tuple[str, ...], tr: Translator) -> float:
+    """Draws the sheet from the corner of the painter's page down; gives where it ends, in the painter's units."""
+    page = QRectF(painter.viewport())
     below = 0.0
-    for text, size in (
-        (tr.text("Notebook. Recovery code"), 18),
-        (tr.text("If the passphrase is forgotten, this code opens the notebook."), 12),
-        *(("   ".join(part), 20) for part in lines),
-        (
-            tr.text(
-                "Keep this sheet away from the computer, in a sealed envelope. Whoever has both can read everything."
-            ),
-            12,
-        ),
-    ):
-        painter.setFont(QFont("Liberation Serif", size))
+    for text, size in _lines(groups, tr):
+        painter.setFont(QFont("PT Sans", size))
         area = page.adjusted(0, below, 0, 0)
-        drawn = painter.drawText(area, int(Qt.TextFlag.TextWordWrap), text)
-        below += (drawn.height() if isinstance(drawn, QRectF) else line) + line
+        needed = painter.boundingRect(area, _WRAPPED, text)
+        painter.drawText(area, _WRAPPED, text)
+        below += needed.height() + painter.fontMetrics().height() / 2
+    return below
+
+
+def _lines(groups: tuple[str, ...], tr: Translator) -> list[tuple[str, int]]:
+    code = [groups[start : start + GROUPS_A_LINE] for start in range(0, len(groups), GROUPS_A_LINE)]
+    return [
+        (tr.text("Notebook. Recovery code"), _TITLE_PT),
+        (tr.text("If the passphrase is forgotten, this code opens the notebook."), _TEXT_PT),
+        *(("   ".join(part), _CODE_PT) for part in code),
+        (tr.text("Keep this sheet away from the computer, in a sealed envelope."), _TEXT_PT),
+        (tr.text("Whoever has both the sheet and the computer can read everything."), _TEXT_PT),
+    ]

@@ -1,0 +1,104 @@
+"""Measures the start to the lock screen beside KeePassXC's start, in turns, under Xvfb; idle memory of both.
+
+    python tests/benchmarks/bench_start.py [runs]
+
+A start is over when the program has a visible window. Needs Xvfb and xdotool; says so when something is missing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from intake_app import preferences
+from intake_app.crypto.key_wrap import FLOOR
+from intake_app.storage.vault import create_vault
+
+WAIT_S = 30.0
+
+
+def seconds_to_window(command: list[str], environment: dict[str, str], display: str) -> tuple[float, float]:
+    """Start a program, wait for its first visible window; seconds, and MiB held a second later by its processes."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        while time.perf_counter() - start < WAIT_S:
+            seen = subprocess.run(
+                ["xdotool", "search", "--onlyvisible", "--name", ".+"],
+                env={**environment, "DISPLAY": display},
+                capture_output=True,
+                check=False,
+            )
+            if seen.stdout.strip():
+                spent = time.perf_counter() - start
+                time.sleep(1.0)
+                return spent, resident_mebibytes(process.pid)
+            time.sleep(0.01)
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    raise TimeoutError(command[0])
+
+
+def resident_mebibytes(leader: int) -> float:
+    """Resident memory of all processes of a session, in MiB."""
+    total = 0
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+            if int(fields[3]) == leader:
+                total += int(fields[21]) * os.sysconf("SC_PAGE_SIZE")
+        except (OSError, IndexError, ValueError):
+            continue
+    return total / 2**20
+
+
+def main(runs: int) -> None:
+    """Print medians for both programs."""
+    missing = [tool for tool in ("Xvfb", "xdotool") if shutil.which(tool) is None]
+    if missing:
+        print(f"   not measured: {', '.join(missing)} not installed")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        vault, _ = create_vault(Path(folder) / "v", bytearray(b"invented for a benchmark"), params=FLOOR)
+        vault.close()
+        home = Path(folder) / "home"
+        preferences.save(home, preferences.Preferences(language="ru", vault_folder=str(Path(folder) / "v")))
+        display = f":{90 + os.getpid() % 100}"
+        screen = subprocess.Popen(
+            ["Xvfb", display, "-screen", "0", "1366x768x24"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(1.0)
+        plain = {key: value for key, value in os.environ.items() if key != "QT_QPA_PLATFORM"}
+        environment = {**plain, "DISPLAY": display, "HOME": folder, "INTAKE_HOME": str(home), "XDG_CONFIG_HOME": folder}
+        commands = {"ours": [sys.executable, "-m", "intake_app"]}
+        if shutil.which("keepassxc"):
+            commands["KeePassXC"] = ["keepassxc"]
+        else:
+            print("   KeePassXC is not installed: ours alone")
+        spent: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+        try:
+            for _ in range(runs + 1):
+                for name, command in commands.items():
+                    spent[name].append(seconds_to_window(command, environment, display))
+        finally:
+            screen.terminate()
+            screen.wait()
+    for name, figures in spent.items():
+        counted = figures[1:]
+        start = statistics.median(seconds for seconds, _ in counted)
+        memory = statistics.median(mebibytes for _, mebibytes in counted)
+        print(f"   {name:<10} window after median {start:5.2f} s of {runs}, all its processes hold {memory:4.0f} MiB")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)

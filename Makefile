@@ -12,7 +12,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
 .DEFAULT_GOAL := help
-.PHONY: help env run demo test fuzz crash check format translations bench freeze clean
+.PHONY: help env run demo screenshots test fuzz crash check format translations bench freeze clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*##  */make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -31,6 +31,10 @@ run: env  ## start the program
 
 demo: env  ## one invented case travels from the interview to the printed complaint (ARGS=--no-window: no window)
 	$(BIN)/intake demo $(ARGS)
+
+screenshots: env  ## every page in every language, light and dark, into screenshots/
+	test -f demo-output/passphrase.txt || $(BIN)/intake demo --no-window
+	INTAKE_HOME=demo-output/home QT_QPA_PLATFORM=offscreen $(BIN)/intake --screenshots screenshots demo-output
 
 test: env  ## every test (ARGS="-k word" picks some)
 	$(BIN)/pytest -n $(JOBS) $(ARGS)

@@ -116,6 +116,8 @@ EXCLUDED_MODULES = (
     "ssl",
     "tkinter",
 )
+# What lies beside the source and must travel with the program; the same as in pyproject.toml, for the wheel.
+TRAVELS = {"resources": "resources", "forms": "forms", "docs/verify-without-the-program.md": "docs"}
 NETWORK_MARK = b"Qt6Network"
 LIBRARY_NAME = re.compile(rb"lib[\w.+-]+?\.so[.\d]*")
 
@@ -214,8 +216,8 @@ def freeze_command(python: Path, entry: Path, out: Path) -> list[str]:
     command += ["--paths", str(ROOT / "src"), "--log-level", "WARN"]
     # The starts of a process are named as text (__main__.py), which PyInstaller does not follow.
     command += ["--collect-submodules", "intake_app", "--collect-data", "pyxform"]
-    for folder in ("resources", "forms"):
-        command += ["--add-data", f"{ROOT / folder}{os.pathsep}intake_app/_data/{folder}"]
+    for source, target in TRAVELS.items():
+        command += ["--add-data", f"{ROOT / source}{os.pathsep}intake_app/_data/{target}"]
     for module in EXCLUDED_MODULES:
         command += ["--exclude-module", module]
     return [*command, str(entry)]

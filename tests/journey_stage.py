@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from intake_app import paths, preferences
 from intake_app.bootstrap.first_start import wizard_work
@@ -153,6 +153,8 @@ class Screen:
     def type(self, text: str) -> None:
         """Type where the cursor is."""
         target = self.window.focusWidget()
+        if isinstance(target, QComboBox):
+            target = target.lineEdit()
         assert isinstance(target, (QLineEdit, QPlainTextEdit)), target
         type_text(target, text)
 

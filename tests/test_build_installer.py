@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+import tomllib
 
 import build_installer
 import pytest
@@ -87,6 +88,13 @@ def test_a_library_that_came_for_a_pruned_part_alone_goes_with_it(tmp_path):
         (tmp_path / name).write_bytes(content)
     build_installer.prune(tmp_path)
     assert sorted(p.name for p in tmp_path.rglob("*")) == ["intake", "libpython3.11.so.1.0", "libz.so.1"]
+
+
+def test_what_travels_in_the_wheel_travels_frozen_too():
+    project = tomllib.loads((build_installer.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert set(build_installer.TRAVELS) == set(wheel)
+    assert all((build_installer.ROOT / source).exists() for source in wheel)
 
 
 def test_verify_finds_what_would_load_the_network_library(tmp_path):

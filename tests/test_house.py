@@ -133,7 +133,7 @@ def test_every_import_rule_catches_what_it_forbids(tmp_path):
         "forms": ("services", "import pyxform\nimport lark"),
         "release": ("services", "import intake_app.printing"),
         "viewer": ("viewer", "import intake_app.storage"),
-        "command-line": ("demo", "import intake_app.ui.theme"),
+        "command-line": ("cli", "import intake_app.ui.theme"),
     }
     contracts = {contract["id"]: contract["name"] for contract in PROJECT["tool"]["importlinter"]["contracts"]}
     assert set(planted) == set(contracts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,13 @@ from intake_app import __version__
 from intake_app.crypto.signing import DeviceKeys, verify
 from intake_app.domain.case import Case, fold
 from intake_app.domain.entry_kinds import DeviceCreated, DeviceUnlocked
-from intake_app.domain.errors import CaseSealedError, UnknownCaseError, UnknownSignerError, VaultDamagedError
+from intake_app.domain.errors import (
+    CaseSealedError,
+    DiskFullError,
+    UnknownCaseError,
+    UnknownSignerError,
+    VaultDamagedError,
+)
 from intake_app.domain.journal import SALT_BYTES, Entry, Place, write_entry
 from intake_app.services.case_projection import row_of, words_of
 from intake_app.storage.case_index import CaseIndex
@@ -159,5 +166,7 @@ def resume_device(vault: Vault, now: Callable[[], datetime]) -> VaultSession:
     if stored is None or role is None:
         raise VaultDamagedError
     session = VaultSession(vault, DeviceKeys.from_bytes(stored), role.decode(), now)
-    session.record(None, [Act("device.unlocked", "A", DeviceUnlocked(program=PROGRAM))])
+    # A full disk must not keep anybody from reading, handing over and making room.
+    with suppress(DiskFullError):
+        session.record(None, [Act("device.unlocked", "A", DeviceUnlocked(program=PROGRAM))])
     return session

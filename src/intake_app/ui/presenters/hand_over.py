@@ -246,7 +246,7 @@ class HandOverPresenter:
                 rows, total = found
                 # What has not left yet comes first, otherwise the latest.
                 waiting = sorted(rows, key=lambda row: row.state in AWAY)
-                self._set(cases=tuple(waiting[:SHOWN]), all_records=total, is_loaded=True)
+                self._set(cases=tuple(waiting[:SHOWN]), all_records=total)
                 self._plan()
 
         self._runner.start(
@@ -261,6 +261,7 @@ class HandOverPresenter:
             recipients=recipients,
             chosen_recipients=chosen or (frozenset(possible) if len(possible) == 1 else frozenset()),
             is_introduced=any(one.is_self for one in people),
+            is_loaded=True,
         )
         self._plan()
 

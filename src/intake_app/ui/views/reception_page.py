@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtWidgets import QHBoxLayout
 
 from intake_app.ui.file_listing import files_below
@@ -108,9 +108,11 @@ class ReceptionPage(PageFrame):
 
     def _draw(self, state: ReceptionState) -> None:
         tr = self._tr
-        self.table.set_rows(state.reports)
-        if state.open:
-            self.table.choose(state.open)
+        # Only a person chooses another bundle: the row that was chosen before must not take the place of a new one.
+        with QSignalBlocker(self.table):
+            self.table.set_rows(state.reports)
+            if state.open:
+                self.table.choose(state.open)
         clear(self._detail.layout_)
         self._detail.setVisible(state.report is not None)
         if state.report is not None:

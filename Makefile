@@ -33,8 +33,7 @@ demo: env  ## one invented case travels from the interview to the printed compla
 	$(BIN)/intake demo $(ARGS)
 
 screenshots: env  ## every page in every language, light and dark, into screenshots/
-	test -f demo-output/passphrase.txt || $(BIN)/intake demo --no-window
-	INTAKE_HOME=demo-output/home QT_QPA_PLATFORM=offscreen $(BIN)/intake --screenshots screenshots demo-output
+	QT_QPA_PLATFORM=offscreen $(BIN)/intake --screenshots screenshots
 
 test: env  ## every test (ARGS="-k word" picks some)
 	$(BIN)/pytest -n $(JOBS) $(ARGS)

@@ -364,6 +364,7 @@ def verify(arguments: argparse.Namespace) -> int:
             fault_of_window(program, home, "first start", home / "nothing-yet"),
             fault_of_command(program, ["demo", "--no-window", "--folder", "demo"], home),
             fault_of_window(program, home, "lock screen", home / "demo" / "home"),
+            "" if any((home / "demo" / "screens").rglob("*.png")) else "the demo left no pictures of the pages",
         ]
     faults = [fault for fault in faults if fault]
     for fault in faults:

@@ -287,7 +287,9 @@ class Theatre:
         work = wizard_work(lambda: presenter.state.language, lambda _groups: None, kdf=(TEST_ONLY, TEST_ONLY))
         dialogs = _SheetGoesTo(folder / "sheet.pdf")
         presenter = WizardPresenter(work, runner, dialogs, translator, finished.append, "en")  # type: ignore[arg-type]
-        screen = Wizard(self.qtbot, self.hand, translator(language), WizardWindow(presenter, paths.resources() / "icons"))
+        screen = Wizard(
+            self.qtbot, self.hand, translator(language), WizardWindow(presenter, paths.resources() / "icons")
+        )
         self.qtbot.addWidget(screen.window)
         screen.window.resize(1366, 768)
         screen.window.show()
@@ -308,7 +310,7 @@ class Theatre:
             screen.press("Continue")
         screen.wait(lambda: presenter.state.step == "recovery")
         screen.press("Save as PDF…")
-        screen.wait(lambda: (folder / "sheet.pdf").is_file())
+        screen.wait((folder / "sheet.pdf").is_file)
         screen.wait(lambda: runner.is_idle)
         screen.press("Continue")
         assert isinstance(screen.window.step, CheckStep)
@@ -381,7 +383,9 @@ def introduce(notebook: Notebook, office: Any, folder: Path) -> None:
     office.contacts.admit(data, introduction, [spoken[place] for place in introduction.positions])
     device = notebook.work(lambda desk: desk.session.device)
     cards = [folder / "own.card", folder / "office.card"]
-    for path, content in zip(cards, (office.contacts.card_file(device), office.contacts.office_card_file()), strict=True):
+    for path, content in zip(
+        cards, (office.contacts.card_file(device), office.contacts.office_card_file()), strict=True
+    ):
         path.write_bytes(content)
     notebook.hand.will(cards)
     notebook.press("Take in the two card files")

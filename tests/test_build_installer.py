@@ -112,6 +112,9 @@ def test_equal_folders_have_equal_digests_and_others_not(tmp_path):
     assert build_installer.folder_digest(tmp_path / "one") != build_installer.folder_digest(tmp_path / "two")
 
 
+PICTURES = "mkdir -p demo/screens; touch demo/screens/page.png"
+
+
 def program_that(tmp_path, script):
     folder = tmp_path / "intake"
     folder.mkdir()
@@ -125,7 +128,7 @@ def program_that(tmp_path, script):
 def test_verify_accepts_a_program_that_works(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(build_installer, "WINDOW_STAYS_S", 0.2)
     version = build_installer.project_version()
-    folder = program_that(tmp_path, f'test -n "$1" || sleep 600; echo "intake {version} $QT_QPA_PLATFORM"')
+    folder = program_that(tmp_path, f'test -n "$1" || sleep 600; {PICTURES}; echo "intake {version} $QT_QPA_PLATFORM"')
     assert build_installer.verify(argparse.Namespace(out=folder)) == 0
     assert "offscreen" in capsys.readouterr().out
 
@@ -134,9 +137,9 @@ def test_verify_accepts_a_program_that_works(tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("script", "faults"),
     [
-        ("echo intake 0.0.0-other", ["does not say", "first start", "lock screen"]),
-        ("exit 3", ["--version` ended with 3", "first start", "demo", "lock screen"]),
-        ('echo VERSION; test "$1" != demo', ["first start", "demo", "lock screen"]),
+        ("echo intake 0.0.0-other", ["does not say", "first start", "lock screen", "pictures"]),
+        ("exit 3", ["--version` ended with 3", "first start", "demo", "lock screen", "pictures"]),
+        ('echo VERSION; test "$1" != demo', ["first start", "demo", "lock screen", "pictures"]),
     ],
 )
 def test_verify_names_what_does_not_work(tmp_path, capsys, script, faults):

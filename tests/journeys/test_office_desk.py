@@ -11,9 +11,9 @@ from intake_app.domain.errors import OfficeUnknownError
 from intake_app.services.vault_session import Act
 from intake_app.ui.views.search_choice import SearchBox
 from journey_stage import type_words
-from shown_pages import texts
 from legal_case import CASE, GIVEN, open_case
 from services_desk import no_step
+from shown_pages import texts
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -80,7 +80,7 @@ class Pages:
     ) -> None:
         self._around = around
         self._desk = desk
-        self._shell = shell
+        self.shell = shell
         self._window = window
         self._dialogs = dialogs
         self._tr = tr
@@ -91,8 +91,8 @@ class Pages:
         self.evidence = self._evidence()
         self.hand_over = self._hand_over()
         self.complaint = self._complaint()
+        self.reception = self._reception()
         self._cases()
-        self._reception()
         self._contacts()
         self._settings()
 
@@ -101,15 +101,15 @@ class Pages:
     def where(self) -> dict[str, str]:
         """The page, case and section that are open, to come back to after a lock."""
         case_id, section = self.interview.where
-        page = self._shell.state.page
+        page = self.shell.state.page
         if page == "interview" and case_id:
-            return {"place": self._shell.state.place, "page": page, "case": case_id, "section": section}
-        return {"place": self._shell.state.place, "page": page, "case": self._open_case, "section": ""}
+            return {"place": self.shell.state.place, "page": page, "case": case_id, "section": section}
+        return {"place": self.shell.state.place, "page": page, "case": self._open_case, "section": ""}
 
     def return_to(self, where: Mapping[str, str]) -> None:
         """Goes where one was; a case that is not here any more leads to its list, with a message."""
         if where.get("place"):
-            self._shell.go(where["place"])
+            self.shell.go(where["place"])
         case_id, page = where.get("case", ""), where.get("page", "")
         if not case_id:
             return
@@ -126,17 +126,17 @@ class Pages:
         """Opens a case."""
         self._open_case = case_id
         self.case.open(case_id)
-        self._shell.open("case")
+        self.shell.open("case")
 
     def show_evidence(self, case_id: str) -> None:
         """Opens the evidence of a case."""
         self.evidence.open_case(case_id)
-        self._shell.open("evidence")
+        self.shell.open("evidence")
 
     def show_complaint(self, case_id: str) -> None:
         """Opens the complaint draft of a case."""
         self.complaint.open_case(case_id)
-        self._shell.open("complaint")
+        self.shell.open("complaint")
 
     def talk(self, case_id: str, section: str = "") -> None:
         """Goes on with the interview of a case; without a case a new one begins."""
@@ -144,11 +144,11 @@ class Pages:
             self.interview.open(case_id, self._tr.language, section)
         else:
             self.interview.begin(self._tr.language, "")
-        self._shell.open("interview")
+        self.shell.open("interview")
 
     def give(self, case_id: str) -> None:
         """Opens the hand-over with a case chosen."""
-        self._shell.go("hand_over")
+        self.shell.go("hand_over")
         self.hand_over.load([case_id])
 
     # --- pages ----------------------------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ class Pages:
             evidence=self.show_evidence,
             hand_over=self.give,
             complaint=self.show_complaint,
-            back=self._shell.back,
+            back=self.shell.back,
         )
         presenter = CasePresenter(
             desk.cases,
@@ -206,7 +206,7 @@ class Pages:
             self._tr,
             self._dialogs,
             explain=self._explain,
-            back=self._shell.back,
+            back=self.shell.back,
             is_confined=lambda: "seccomp" in self._desk.viewer.protections(),
         )
         self._add("evidence", EvidencePage(self._tr, presenter, self._around.theme))
@@ -224,7 +224,7 @@ class Pages:
             self._dialogs,
             list_targets=list_targets,
             explain=self._explain,
-            go=self._shell.go,
+            go=self.shell.go,
         )
         self._add("hand_over", HandOverPage(self._tr, presenter))
         return presenter
@@ -243,8 +243,8 @@ class Pages:
         return presenter
 
     def _back_to_case(self, case_id: str) -> None:
-        self._shell.back()
-        if self._shell.state.page != "case":
+        self.shell.back()
+        if self.shell.state.page != "case":
             self.show_case(case_id)
 
     def _cases(self) -> None:
@@ -257,11 +257,11 @@ class Pages:
             now=_local_now,
             place_name=self._place_name,
             open_case=self.show_case,
-            first_step=(lambda: self.talk("")) if is_field else (lambda: self._shell.go("reception")),
+            first_step=(lambda: self.talk("")) if is_field else (lambda: self.shell.go("reception")),
         )
         self._add("cases", CasesPage(self._tr, presenter, self._around.theme))
 
-    def _reception(self) -> None:
+    def _reception(self) -> ReceptionPresenter:
         presenter = ReceptionPresenter(
             self._desk.reception,
             self._desk.receipts,
@@ -272,9 +272,10 @@ class Pages:
             list_targets=list_targets,
             explain=self._explain,
             open_case=self.show_case,
-            go=self._shell.go,
+            go=self.shell.go,
         )
         self._add("reception", ReceptionPage(self._tr, presenter, self._around.theme))
+        return presenter
 
     def _contacts(self) -> None:
         session = self._desk.session

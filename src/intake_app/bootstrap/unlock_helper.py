@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,6 @@ from intake_app.i18n import Translator
 from intake_app.storage.key_slots import SlotKind
 from intake_app.storage.vault_keys import load_keys, unlock_key
 from intake_app.ui.app import Dress, make_application
-from intake_app.ui.dialogs import QtDialogs
 from intake_app.ui.presenters.unlock import PASSPHRASE, RECOVERY_CODE, UnlockPresenter
 from intake_app.ui.tasks import TaskRunner
 from intake_app.ui.views.lock_page import LockPage
@@ -28,6 +28,9 @@ from intake_app.ui.views.lock_window import LockWindow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+CHOOSER = "intake_app.ui.dialogs"
 
 
 def main() -> int:
@@ -60,7 +63,8 @@ def main() -> int:
     def elsewhere() -> None:
         # The long process reads the folder again from the preferences when the key arrives.
         tr = _translator(preferences.load(paths.program_folder()).language or language)
-        dialogs = QtDialogs(window, tr, dress, app.quit)
+        # The file chooser is a tenth of the start and nearly never needed: loaded when it is.
+        dialogs = import_module(CHOOSER).QtDialogs(window, tr, dress, app.quit)
         chosen = dialogs.choose_folder(tr.text("Where is the notebook?"), where[0].parent)
         if chosen is not None:
             remember(vault_folder=str(chosen))

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from intake_app.services.interviews import Interview
 
 LANGUAGE: Final = "kk"
-PSEUDONYM: Final = "Ойдан шығарылған Айгүл"
+PSEUDONYM: Final = "Айгүл (ойдан)"
 FAMILY_NAME: Final = "Ойданшығарова"
 MARKER: Final = "ӘӨҮ ҒҚҢ ҰҺІ әөү ғқң ұһі"
 """Stands in the told words so that a reader can find them again: every letter that only Kazakh has."""

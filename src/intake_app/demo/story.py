@@ -99,7 +99,7 @@ class Story:
 
     def _vault(self, name: str, desk: str) -> Desk:
         folder = self._folder / name
-        office = "Ойдан шығарылған кеңсе (Almaty, invented)" if desk == "office" else ""
+        office = "Алматы кеңсесі (ойдан)" if desk == "office" else ""
         plan = NewVault(folder, desk, is_practice=True, office_name=office, region=REGION)
         make_vault(plan, bytearray(self._passphrase.encode()), word_list("en"), utc_now)
         key = unlock_key(folder, bytearray(self._passphrase.encode()))
@@ -175,7 +175,7 @@ class Story:
 
 def _introduce(office: Desk, field: Desk) -> None:
     """The walk of the card files: a request there, cards back, words compared on both sides."""
-    request = field.contacts.request("Талдықорған 1 (invented)", REGION)
+    request = field.contacts.request("Талдықорған 1 (ойдан)", REGION)
     introduction = office.contacts.read(request)
     words, _ = field.contacts.own_words()
     office.contacts.admit(request, introduction, [words[at] for at in introduction.positions])

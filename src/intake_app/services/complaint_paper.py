@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+    from pathlib import Path
 
 Place = tuple[int, int]
 """A sentence of the document: the number of its block and its own number in it."""
@@ -110,6 +111,7 @@ class ConsentLine:
 class Paper:
     """A draft. `document` and `language` name its template; `width` and `height` are the sheet's, in points.
 
+    `fonts`: the folder with the cuts of Liberation Serif it is set in.
     `conflicts`: answers of the case that wait for a decision.
     """
 
@@ -119,6 +121,7 @@ class Paper:
     language: str
     width: float
     height: float
+    fonts: Path
     sheets: tuple[Sheet, ...]
     mark: Mark
     pdf: bytes = field(repr=False)

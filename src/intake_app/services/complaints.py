@@ -213,6 +213,7 @@ class Complaints:
             language=draft.language,
             width=PAGE_WIDTH,
             height=PAGE_HEIGHT,
+            fonts=self._folders.fonts,
             sheets=tuple(_sheet(page, draft, case.record, fonts) for page in draft.pages),
             mark=_mark(draft.watermark),
             pdf=draft.pdf,

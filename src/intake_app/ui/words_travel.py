@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from intake_app.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from intake_app.i18n import Translator
     from intake_app.services.received import Report
@@ -62,6 +62,8 @@ REASON_WORDS: Mapping[str, str] = {
     "not_expected": N_("It was brought to the wrong page"),
 }
 
+_JOURNAL_RULE = N_("One entry breaks the rules of the journal and was not taken. Everything else stays as it was.")
+
 REJECT_REASONS = ("wrong_stick", "not_ours", "damaged")
 """What a person may give as the reason for rejecting a bundle; the words are in REASON_WORDS."""
 
@@ -80,6 +82,11 @@ def day_of(moment: str) -> date:
 def say(table: Mapping[str, str], code: str, tr: Translator) -> str:
     """The words for a code word; an unknown one is shown as it is, so that nothing is hidden."""
     return tr.text(table[code]) if code in table else code
+
+
+def say_reasons(codes: Iterable[str], tr: Translator) -> list[str]:
+    """Why records were set aside or refused, once each; all rules of the journal share one sentence."""
+    return list(dict.fromkeys(tr.text(REASON_WORDS.get(code, _JOURNAL_RULE)) for code in codes))
 
 
 def counts_text(counts: Mapping[str, int], tr: Translator, between: str = ", ") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -20,8 +21,9 @@ _MARK: Final = "#EBEBEB"
 _SET_AT_PX: Final = 200
 
 
+@functools.cache
 def load_document_fonts(folder: Path) -> None:
-    """Make the fonts of documents known to Qt; to be called once before a sheet is painted."""
+    """Make the fonts of documents known to Qt, once in the life of the program: Qt never forgets one."""
     for file in sorted(folder.glob("LiberationSerif-*.ttf")):
         QFontDatabase.addApplicationFont(str(file))
 
@@ -31,6 +33,7 @@ def paint_sheet(painter: QPainter, paper: Paper, sheet: Sheet, zoom: float) -> N
 
     Letters are set large and scaled down, so that they stand exactly where the file has them at every size.
     """
+    load_document_fonts(paper.fonts)
     _paint_mark(painter, paper, zoom)
     for letters in sheet.letters:
         scale = letters.size * zoom / _SET_AT_PX
@@ -43,8 +46,9 @@ def paint_sheet(painter: QPainter, paper: Paper, sheet: Sheet, zoom: float) -> N
         painter.restore()
 
 
-def boxes(sheet: Sheet) -> dict[Place, list[QRectF]]:
+def boxes(paper: Paper, sheet: Sheet) -> dict[Place, list[QRectF]]:
     """Where the sentences of a sheet stand, line by line, in points."""
+    load_document_fonts(paper.fonts)
     found: dict[Place, list[QRectF]] = {}
     for letters in sheet.letters:
         if letters.place is not None:

@@ -46,7 +46,7 @@ class _Paper(QWidget):
         has_moved = place != self._place
         self._paper, self._sheet, self._place = paper, sheet, place
         if changed:
-            self._boxes = boxes(paper.sheets[sheet - 1])
+            self._boxes = boxes(paper, paper.sheets[sheet - 1])
             name = self._tr.text("Sheet {number} of {count}").format(number=sheet, count=len(paper.sheets))
             self.setAccessibleName(name)
         words = paper.sentences.get(place, "") if place is not None else ""

@@ -58,7 +58,7 @@ class InterviewPage(QWidget):
         self.coding.toggled.connect(presenter.show_coding)
         self.before = button("", "", lambda: self._go_by(-1))
         self.after = button("", "primary", lambda: self._go_by(1))
-        self.finish = button(tr.text("To all cases"), "primary", self._leave)
+        self.finish = button(tr.text("Back to the record"), "primary", self._leave)
         self._stack = QStackedWidget()
         self._lay_out()
         for keys, action in (

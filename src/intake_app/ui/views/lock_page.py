@@ -17,6 +17,8 @@ from intake_app.ui.views.page import centred
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QShowEvent
+
     from intake_app.i18n import Translator
     from intake_app.ui.presenters.unlock import UnlockPresenter, UnlockState
 
@@ -83,6 +85,11 @@ class LockPage(QWidget):
         self._message.show_message(state.message)
         if not state.is_busy:
             self.field.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the cursor where one types: before the page stands in its window Qt forgets it again (Qt)."""
+        super().showEvent(event)
+        (self.folder_button if self._presenter.state.is_refused else self.field).setFocus()
 
     def _submit(self) -> None:
         # From here on the secret lives in bytes that can be overwritten. Qt's own copies die with this process.

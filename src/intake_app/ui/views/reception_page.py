@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSignalBlocker, QTimer
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QApplication, QHBoxLayout
 
 from intake_app.ui.file_listing import files_below
 from intake_app.ui.message import Message
@@ -45,6 +45,7 @@ class ReceptionPage(PageFrame):
         self._tr = tr
         self._presenter = presenter
         self._drawn: object = None
+        self._card: ReportCard | None = None
         self._wants_focus = False
         self.setAcceptDrops(True)
         self.files_button = button(tr.text("Choose files…"), "", presenter.choose_files)
@@ -113,13 +114,19 @@ class ReceptionPage(PageFrame):
             self.table.set_rows(state.reports)
             if state.open:
                 self.table.choose(state.open)
+        # A button that was pressed goes away with its card; the keyboard stays in the new one.
+        had_focus = self._detail.isAncestorOf(QApplication.focusWidget() or self)
         clear(self._detail.layout_)
+        self._card = None
         self._detail.setVisible(state.report is not None)
         if state.report is not None:
-            self._detail.layout_.addWidget(ReportCard(tr, self._presenter, state.report, state))
+            self._card = ReportCard(tr, self._presenter, state.report, state)
+            self._detail.layout_.addWidget(self._card)
             self._detail.layout_.addStretch(1)
             # The list gets lower when the verdicts come: the chosen line must not slip out of sight.
             QTimer.singleShot(0, self, self._show_chosen)
+            if had_focus:
+                QTimer.singleShot(0, self, self._focus_card)
         self._draw_missing(state)
         counts, owed = state.counts, len(state.owed)
         total = sum(counts.values())
@@ -130,6 +137,10 @@ class ReceptionPage(PageFrame):
 
     def _show_chosen(self) -> None:
         self.table.table.scrollTo(self.table.table.currentIndex())
+
+    def _focus_card(self) -> None:
+        if self._card is not None and self._card.first is not None:
+            self._card.first.setFocus()
 
     def _draw_missing(self, state: ReceptionState) -> None:
         tr = self._tr

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from intake_app.domain.case import record_number
 from intake_app.ui.views.cards import Card, Chip
@@ -24,6 +24,7 @@ from intake_app.ui.words_travel import (
     day_of,
     report_words,
     say,
+    say_reasons,
 )
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _TEXT_PX: Final = 760
 
 
 class ReportCard(Card):
-    """Draws the open bundle of a state; made anew for each."""
+    """Draws the open bundle of a state; made anew for each. `first` is the button that should take the keyboard."""
 
     def __init__(self, tr: Translator, presenter: ReceptionPresenter, report: Report, state: ReceptionState) -> None:
         words, tone = report_words(report, tr)
@@ -48,6 +49,7 @@ class ReportCard(Card):
         self._tr = tr
         self._presenter = presenter
         self._report = report
+        self.first: QPushButton | None = None
         self.body.addWidget(label(self._facts(), "soft"))
         for line in self._warnings():
             made = label(line, "notice")
@@ -84,7 +86,7 @@ class ReportCard(Card):
         top = Qt.AlignmentFlag.AlignTop
         line.addWidget(Chip(say(VERDICT_WORDS, case.verdict, tr), VERDICT_TONES[case.verdict]), 0, top)
         own = [reason for reason in case.reasons if reason not in self._report.doubts]
-        reasons = "\n".join(say(REASON_WORDS, reason, tr) for reason in own)
+        reasons = "\n".join(say_reasons(own, tr))
         words = tr.text("{record} — entries: {counts}").format(record=record, counts=counts_text(case.counts, tr))
         line.addWidget(label(f"{words}\n{reasons}" if reasons else words), 1)
         if self._report.state in ("accepted", "partly"):
@@ -107,8 +109,8 @@ class ReportCard(Card):
         if state.is_rejecting and report.state == "waiting":
             self._ask_why()
             return
-        left: list[QWidget] = []
-        right: list[QWidget] = []
+        left: list[QPushButton] = []
+        right: list[QPushButton] = []
         if report.state == "waiting":
             left.append(button(tr.text("Reject…"), "", self._presenter.ask_reject))
         if "unknown_sender" in report.doubts:
@@ -123,6 +125,7 @@ class ReportCard(Card):
         for one in (*left, *right):
             one.setEnabled(not state.doing)
         if left or right:
+            self.first = [*left, *right][-1]
             self.body.addLayout(row(*left, None, *right))
 
     def _ask_why(self) -> None:
@@ -138,4 +141,4 @@ class ReportCard(Card):
         ]
         keep = button(tr.text("Keep it waiting"), "", self._presenter.keep_waiting)
         self.body.addLayout(Flow(*reasons, keep))
-        keep.setFocus()
+        self.first = keep

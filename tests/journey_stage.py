@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from intake_app import paths, preferences
@@ -17,13 +17,12 @@ from intake_app.bootstrap.window import Program
 from intake_app.crypto.key_wrap import TEST_ONLY
 from intake_app.i18n import Translator
 from intake_app.storage.vault_keys import unlock_key
-from intake_app.ui.dialogs import DecisionDialog
 from intake_app.ui.presenters.wizard import WizardPresenter
 from intake_app.ui.tasks import TaskRunner
 from intake_app.ui.views.choice_buttons import ChoiceButtons
-from intake_app.ui.views.file_chooser import FOLDER, FileChooser
 from intake_app.ui.views.wizard_secret_steps import CheckStep, ProofStep
 from intake_app.ui.views.wizard_window import WizardWindow
+from journey_hand import Hand
 from shown_pages import settle, texts
 from window_checks import type_text
 
@@ -37,60 +36,7 @@ if TYPE_CHECKING:
     from intake_app.ui.views.question_box import QuestionBox
 
 PATIENCE_MS = 20_000
-_LOOK_MS = 15
 _SOON_MS = 5_000
-
-
-class Hand:
-    """Answers the program's own dialogs, one prepared answer each; one that nobody prepared is closed and noted."""
-
-    def __init__(self) -> None:
-        self.unexpected: list[str] = []
-        self._answers: list[Path | list[Path] | bool] = []
-        self._timer = QTimer()
-        self._timer.timeout.connect(self._look)
-        self._timer.start(_LOOK_MS)
-
-    def will(self, *answers: Path | list[Path] | bool) -> None:
-        """Say what will be chosen: a folder, files, or yes and no."""
-        self._answers += answers
-
-    def stop(self) -> None:
-        """Look no more; every prepared answer must have been asked for."""
-        self._timer.stop()
-        assert self.unexpected == []
-        assert self._answers == []
-
-    def _look(self) -> None:
-        dialog = QApplication.activeModalWidget()
-        if dialog is None:
-            return
-        if not self._answers:
-            self.unexpected.append(" ".join(texts(dialog)))
-            dialog.close()
-            return
-        answer = self._answers.pop(0)
-        if isinstance(dialog, FileChooser):
-            _choose(dialog, answer)
-        elif isinstance(dialog, DecisionDialog):
-            (dialog.yes_button if answer else dialog.no_button).click()
-
-
-def _choose(chooser: FileChooser, answer: Path | list[Path] | bool) -> None:
-    assert not isinstance(answer, bool)
-    if isinstance(answer, Path):
-        chooser.show_folder(answer if chooser._wanted == FOLDER else answer.parent)
-        chooser.name_field.setText(answer.name)
-    else:
-        chooser.show_folder(answer[0].parent)
-        table = chooser.list.table
-        for row in range(table.model().rowCount()):
-            index = table.model().index(row, 0)
-            if table.model().data(index) in {path.name for path in answer}:
-                flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-                table.selectionModel().select(index, flags)
-    assert chooser.accept_button.isEnabled()
-    chooser.accept_button.click()
 
 
 @dataclass

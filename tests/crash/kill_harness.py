@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROUNDS_VARIABLE = "INTAKE_CRASH_ROUNDS"
-WORKFLOWS = 8
-"""What is killed: the writer of vaults, the changer of secrets, the maker of vaults, and five works of two desks."""
+WORKFLOWS = 9
+"""What is killed: a writer, a maker and a changer of secrets of vaults, five works of two desks, a person typing."""
 INVENTED_PASSPHRASE = "алма бұлақ дала жусан көпір тауық ұшқын".encode()
 
 

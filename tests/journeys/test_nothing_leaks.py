@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from crash.kill_harness import with_tests_on_path
-from journeys.traced_writes import Seen, forms_of, look_through, run_traced
+from crash.kill_harness import INVENTED_PASSPHRASE, with_tests_on_path
+from intake_app.crypto.key_wrap import TEST_ONLY
+from journeys.real_window import children_of, command_of, make_notebook, person_at, wait_until
+from journeys.traced_writes import Seen, forms_of, look_through, watcher
 
 SCRIPT = Path(__file__).parent / "marked_journey.py"
 MARKER = "Әңгіме Өтініш Ұяң Үміт Қыңыр Һәм Ғажап Іңкәр белгі"
@@ -31,7 +34,11 @@ ALLOWED = (
     # Bundles, under the name they have while they are written and the one they get.
     f"world/stick/{LETTERS}",
     f"world/stick/{LETTERS}.age",
+    *(f"program/vault/{name}" for name in VAULT_FILES),
+    "program/preferences.json",
+    "program/preferences.json.new",
 )
+XDG = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR")
 PASSING = {"tmp/[a-z0-9_]*": b"blat", "tmp/tmp*": b'<?xml version="1.0"?><h:html '}
 """What lies in the folder for temporary files for a moment, and how it begins: the standard library tries whether that
 can be written to, pyxform puts the questionnaire itself there, of which nothing is secret."""
@@ -55,8 +62,16 @@ def watch(folder: Path, how: str) -> Seen:
         "TMPDIR": str(folder / "tmp"),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    code, said = run_traced([sys.executable, str(SCRIPT), str(folder), how], folder / "trace", env, folder, MARKER)
-    assert (code, said) == (0, "")
+    done = subprocess.run(
+        [*watcher(folder / "trace"), sys.executable, str(SCRIPT), str(folder), how],
+        input=MARKER,
+        env=env,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
     return look_through(folder / "trace", MARKER)
 
 
@@ -78,7 +93,7 @@ def test_the_marker_is_written_nowhere_in_plain(folder: Path) -> None:
     seen = watch(folder, "clean")
     assert seen.leaks == set()
     assert unexpected(folder, seen) == []
-    assert seen.sockets <= {"AF_UNIX"}
+    assert set(seen.sockets) | seen.reached <= {"AF_UNIX"}
     assert list((folder / "tmp").iterdir()) == list((folder / "home").iterdir()) == []
     # Somebody did watch: what must have been written was.
     written = {os.path.relpath(name, folder) for name in seen.written}
@@ -87,6 +102,30 @@ def test_the_marker_is_written_nowhere_in_plain(folder: Path) -> None:
     kept = [path for path in folder.rglob("*") if path.is_file() and not path.is_relative_to(folder / "trace")]
     plain = [path for path in kept if any(form in path.read_bytes() for form in forms_of(MARKER).values())]
     assert plain == list((folder / "originals").iterdir())
+
+
+def test_typed_at_the_window_it_is_written_nowhere_in_plain(folder: Path) -> None:
+    """Typed, kept, locked: the window, the fresh process and its lock screen."""
+    notebook = make_notebook(folder / "program", INVENTED_PASSPHRASE.decode(), TEST_ONLY)
+    homes = {name: str(folder / "home") for name in ("HOME", *XDG)} | {"TMPDIR": str(folder / "tmp")}
+    with person_at(notebook, watcher(folder / "trace"), PYTHONDONTWRITEBYTECODE="1", **homes) as person:
+        watching = person.process.pid
+        person.does("type", MARKER)
+        while person.hears() != str(len(MARKER)):
+            pass
+        person.does("lock")
+        wait_until(
+            lambda: any("--unlock-helper" in command_of(child) for child in children_of(watching)), "no lock screen"
+        )
+    seen = look_through(folder / "trace", MARKER)
+    assert notebook.answer() == MARKER
+    assert seen.leaks == set()
+    # One socket is tried, to see whether the door is shut already; it is not used, and there is no second one.
+    assert set(seen.sockets) <= {"AF_UNIX", "AF_INET"}
+    assert seen.sockets["AF_INET"] <= 1
+    assert seen.reached <= {"AF_UNIX"}
+    assert unexpected(folder, seen) == []
+    assert any(name.endswith("vault.db-wal") for name in seen.written)
 
 
 def test_a_planted_leak_is_found_whatever_way_it_goes(folder: Path) -> None:
@@ -100,4 +139,4 @@ def test_a_planted_leak_is_found_whatever_way_it_goes(folder: Path) -> None:
         ("mkdir", "utf-8"),
     }
     assert unexpected(folder, seen) == sorted(["log.json", "notes.txt", "pieces.txt", "wide.bin", MARKER])
-    assert seen.sockets == {"AF_INET"}
+    assert set(seen.sockets) == seen.reached == {"AF_INET"}

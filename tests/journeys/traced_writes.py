@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -13,7 +14,7 @@ from urllib.parse import quote
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
 _WRITES = ("write", "pwrite64", "writev", "pwritev", "pwritev2", "sendto", "sendmsg", "sendmmsg", "process_vm_writev")
@@ -27,6 +28,7 @@ _SOCKETS = ("socket", "connect", "bind")
 _CALLS = (*_WRITES, *_BY_THE_KERNEL, *_OPENS, *_NAMES, *_SOCKETS, "mmap", "execve")
 _LINE = re.compile(rb"(?:\d+ +)?(\w+)\((.*)\) += (-?\d+|\?|0x[0-9a-f]+)(.*)", re.DOTALL)
 _HANDLE = re.compile(rb"\d+<((?:\\x[0-9a-f]{2})*)>")
+_FAMILY = re.compile(rb"sa_family=(AF_\w+)")
 _FIRST_BYTES = 40
 _TEXT = re.compile(rb'"((?:\\x[0-9a-f]{2})*)"')
 
@@ -47,22 +49,19 @@ def forms_of(marker: str) -> dict[str, bytes]:
     return forms | {"json": json.dumps(marker)[1:-1].encode(), "url": quote(marker).encode()}
 
 
-def run_traced(
-    command: Sequence[str], trace: Path, env: Mapping[str, str], cwd: Path, told: str = ""
-) -> tuple[int, str]:
-    """Runs the command to its end with `told` on standard input; gives its return code and what it said on standard
-    error. Skips without strace."""
+def watcher(trace: Path) -> list[str]:
+    """What stands before a command so that everything it and its children write is told in this folder.
+
+    Skips the test where there is no strace, or where it may not watch.
+    """
     strace = shutil.which("strace")
     if strace is None:
         pytest.skip("strace is not here")
     if subprocess.run([strace, "-o", "/dev/null", "true"], capture_output=True, check=False).returncode != 0:
         pytest.skip("strace may not watch other processes here")
     trace.mkdir()
-    options = ["-ff", "-y", "-xx", "-s", str(1 << 26), "-e", f"trace={','.join(_CALLS)}", "-o", str(trace / "calls")]
-    done = subprocess.run(
-        [strace, *options, *command], input=told, env=env, cwd=cwd, capture_output=True, text=True, check=False
-    )
-    return done.returncode, done.stderr
+    options = ["-ff", "-y", "-xx", "-s", str(1 << 26), "-e", f"trace={','.join(_CALLS)}"]
+    return [strace, *options, "-o", str(trace / "calls")]
 
 
 def calls(trace: Path) -> Iterator[Call]:
@@ -85,22 +84,26 @@ class Seen:
 
     `leaks`: where the marker was written and in what form, as (file or call, form); a pipe between two processes is no
     file. `created`: every file that was opened for writing, made, linked, renamed or mapped so that it can be written.
-    `written`: the bytes given to each file, its first ones only. `sockets`: families.
+    `written`: the bytes given to each file, its first ones only. `sockets`: how many of each family. `reached`:
+    families of the addresses that were connected or bound.
     """
 
     leaks: set[tuple[str, str]] = field(default_factory=set)
     created: set[str] = field(default_factory=set)
     written: dict[str, bytes] = field(default_factory=dict)
-    sockets: set[str] = field(default_factory=set)
+    sockets: Counter[str] = field(default_factory=Counter)
+    reached: set[str] = field(default_factory=set)
 
 
 def look_through(trace: Path, marker: str) -> Seen:
-    """Everything in a folder that `run_traced` filled."""
+    """Everything in a folder that a `watcher` filled."""
     forms = forms_of(marker)
     seen = Seen()
     for call in calls(trace):
         if call.name == "socket":
-            seen.sockets.add(call.arguments.split(b",")[0].decode())
+            seen.sockets[call.arguments.split(b",")[0].decode()] += 1
+        elif call.name in ("connect", "bind"):
+            seen.reached |= {family.decode() for family in _FAMILY.findall(call.arguments)}
         elif call.name in _WRITES:
             seen.written.setdefault(call.target, call.data[:_FIRST_BYTES])
         else:

@@ -160,7 +160,7 @@ def test_every_bundle_has_a_verdict_in_words_and_the_sum_is_there(qtbot, dress: 
     assert "33 entries in the bundle = new: 27 + already here: 6" in seen
     total = sum(sum(one.counts.values()) for one in REPORTS)
     assert f"{total} entries came = new: 81 + already here: 18 + set aside: 21 + refused: 1" in seen
-    assert "unknown sender: bundle 1 has not come. The receipt asks for it." in seen
+    assert "unknown sender: bundle 1 has not come. The receipt asks for what is missing." in seen
 
 
 def test_what_speaks_against_a_bundle_is_said_once(qtbot, dress: Dress, office: Desk) -> None:
@@ -191,7 +191,7 @@ def test_a_lawyer_gives_no_receipts(qtbot, dress: Dress, office: Desk) -> None:
     show(page, invented("en")["lawyer"])
     seen = texts(page)
     assert not any("receipt" in words.casefold() for words in seen)
-    assert "Монитор 11 · Актөбе: bundles 1, 2 have not come. Ask for it." in seen
+    assert "Монитор 11 · Актөбе: bundles 1, 2 have not come. Ask for what is missing." in seen
 
 
 def test_many_refusals_are_one_message_with_every_file(qtbot, dress: Dress, office: Desk) -> None:

@@ -51,8 +51,8 @@ def _remember(folder: Path, played: Played) -> None:
 
 def _screenshots(folder: Path) -> None:
     """In a process of its own, because it needs a screen that nobody sees."""
-    _tell("take pictures of every page")
-    command = [*program_command(), "--screenshots", str(folder / SCREENS), str(folder)]
+    _tell("take pictures of every page, in Russian and in Kazakh")
+    command = [*program_command(), "--screenshots", str(folder / SCREENS), str(folder), "--few"]
     environment = program_environment() | _environment(folder) | {"QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(command, env=environment, check=False)  # noqa: S603 - ourselves
     if done.returncode != 0:

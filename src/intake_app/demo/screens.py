@@ -46,6 +46,10 @@ if TYPE_CHECKING:
 
 SIZE_PX: Final = (1366, 768)
 THEMES: Final = ("light", "dark")
+FEW_OPTION: Final = "--few"
+FEW: Final = (("ru", "light"), ("kk", "dark"))
+"""What a demonstration takes, so that nobody waits for all six looks of every page."""
+
 SECTIONS: Final = ("SR", "B", "Z", "D", "H", "I", "L", "R", "B2")
 CODING: Final = "I"
 _MEBIBYTE: Final = 1024 * 1024
@@ -366,7 +370,8 @@ def _first_case(camera: _Camera, program: Program) -> str:
 
 
 def _looks() -> Iterable[tuple[str, str]]:
-    return ((language, theme) for theme in THEMES for language in LANGUAGES)
+    looks = [(language, theme) for theme in THEMES for language in LANGUAGES]
+    return iter(FEW if FEW_OPTION in sys.argv else looks)
 
 
 def _empty_vault(folder: Path, desk: str) -> tuple[Path, str]:

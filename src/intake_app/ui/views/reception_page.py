@@ -154,7 +154,9 @@ class ReceptionPage(PageFrame):
             ).format(
                 sender=report.sender_name or tr.text("unknown sender"), numbers=", ".join(map(str, report.missing))
             )
-            asks = tr.text("The receipt asks for it.") if state.gives_receipts else tr.text("Ask for it.")
+            asks = tr.text("The receipt asks for what is missing.")
+            if not state.gives_receipts:
+                asks = tr.text("Ask for what is missing.")
             words = f"{words} {asks}"
             line = QHBoxLayout()
             line.setSpacing(8)

@@ -38,7 +38,7 @@ class SectionRail(QWidget):
         self._go_to = go_to
         self._title = label("", "heading")
         self._subtitle = label("", "small")
-        self.leave_button = button(f"‹  {tr.text('Back to the record')}", "place", leave)
+        self.leave_button = button(f"‹  {tr.text('Back')}", "place", leave)
         self.break_button = button(tr.text("Take a break"), "", take_break)
         self.buttons: dict[str, Button] = {}
         self._focus = RovingFocus([])

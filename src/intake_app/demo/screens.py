@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from intake_app import __version__, paths, preferences
 from intake_app.bootstrap.desk import utc_now, word_list
@@ -321,6 +321,10 @@ class _Camera:
         finally:
             program.finish()
             program.runner.shutdown()
+            for done in (program.window, program.dress, program):
+                if done is not None:
+                    done.deleteLater()
+            self.turn()
 
     def wait(self, program: Program) -> None:
         """Until nothing is being done and everything is drawn. Raises TimeoutError."""
@@ -340,6 +344,8 @@ class _Camera:
         for _ in range(_TURNS):
             self._app.sendPostedEvents()
             self._app.processEvents()
+        # Outside of the event loop nothing is ever deleted by itself, and each look would dress all windows before it.
+        self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def save(self, window: QWidget, name: str) -> None:
         """Keeps what a window looks like. Raises OSError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from intake_app.domain.entry_kinds import HandoverReceived
 from intake_app.domain.errors import (
     BundleAlreadyHereError,
     BundleInvalidError,
+    Cancelled,
     CertificateExpiredError,
     CertificateInvalidError,
     UnknownSignerError,
@@ -93,9 +95,14 @@ class Reception:
                     received_at=self._session.moment(),
                 )
                 self._log.put(line_of(bundle, "waiting", kept))
+        except Cancelled:
+            # The person waits for the window, not for the room: the next reading or opening gives it back.
+            staging.discard()
+            raise
         except BaseException:
             staging.discard()
-            self._session.evidence.purge_leftovers(lambda _done, _total: None)
+            with suppress(Cancelled):
+                self._session.evidence.purge_leftovers(lambda _done, _total: step(0, 1))
             raise
         return self.report(bundle.manifest.bundle)
 

@@ -169,7 +169,8 @@ class PausingLine(QLineEdit):
         super().__init__()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(1500)
+        # With the time until a draft is kept, well within two seconds.
+        self._pause.setInterval(1000)
         self._pause.timeout.connect(self.paused)
         self.textEdited.connect(lambda _text: self._pause.start())
 

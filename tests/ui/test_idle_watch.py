@@ -43,7 +43,7 @@ def test_keys_and_mouse_are_signs_of_life_even_before_any_widget_sees_them(qtbot
     for event in (key, move):
         watch._timer.start(50)
         QApplication.sendEvent(window.windowHandle(), event)
-        assert left(watch) <= 50
+        assert left(watch) <= 60, "Qt may wait some percent longer than asked"
         assert watch._timer.isActive()
         watch._timer.stop()
         QApplication.sendEvent(window.windowHandle(), event)

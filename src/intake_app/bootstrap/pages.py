@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from intake_app.domain.places import Places
     from intake_app.i18n import Translator
     from intake_app.ui.dialogs import QtDialogs
+    from intake_app.ui.jobs import Runner
     from intake_app.ui.message import Message
     from intake_app.ui.presenters.complaint import Printer
     from intake_app.ui.presenters.settings_state import SettingsWork
     from intake_app.ui.presenters.shell import ShellPresenter
-    from intake_app.ui.tasks import TaskRunner
     from intake_app.ui.theme import Theme
     from intake_app.ui.views.page import Page
     from intake_app.ui.views.shell_window import ShellWindow
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 class Around:
     """What the window lends to its pages. `later(ms, what)` does something once and gives back what calls it off."""
 
-    runner: TaskRunner
+    runner: Runner
     theme: Theme
     theme_choice: str
     is_practice: bool

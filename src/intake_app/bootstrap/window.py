@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 
 from intake_app import paths, preferences
 from intake_app.bootstrap.desk import Desk, open_desk
+from intake_app.bootstrap.page_runner import PageRunner
 from intake_app.bootstrap.pages import Around, Pages
 from intake_app.crypto.key_wrap import wipe
 from intake_app.desktop.relaunch import relaunch
@@ -66,6 +67,7 @@ class Program(QObject):
         self.theme_choice = self._kept.theme
         self.dress = Dress(app, paths.resources(), self._kept.theme, self.language, self._build)
         self.runner = TaskRunner(self)
+        self._page_runner = PageRunner(self.runner)
         self.desk: Desk | None = None
         self.is_practice = False
         self.pages: Pages | None = None
@@ -189,6 +191,11 @@ class Program(QObject):
         if self.desk is None:
             return
         before, old = self.window, self.pages
+        if before is not None:
+            # What is typed is kept first: the new page finds it in its draft.
+            before.leave_page()
+            self._page_runner.let_go()
+            self._page_runner = PageRunner(self.runner)
         if old is not None and where is None:
             where = old.where()
         desk, tr = self.desk, self.words
@@ -218,7 +225,7 @@ class Program(QObject):
             return timer.stop
 
         return Around(
-            runner=self.runner,
+            runner=self._page_runner,
             theme=self.dress.theme,
             theme_choice=self.theme_choice,
             is_practice=self.is_practice,

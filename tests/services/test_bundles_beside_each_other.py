@@ -9,9 +9,11 @@ from dataclasses import replace
 import pytest
 
 from intake_app.desktop import checked_file
-from intake_app.domain.errors import BundleInvalidError, Cancelled, DiskFullError, TargetGoneError
+from intake_app.domain.entry_kinds import CaseSealed
+from intake_app.domain.errors import BundleInvalidError, Cancelled, CaseSealedError, DiskFullError, TargetGoneError
 from intake_app.services.evidence import Words
 from intake_app.services.received import read_line_of
+from intake_app.services.vault_session import Act
 from intake_app.storage.bundle_log import BundleLog
 from services_desk import CONSENTS, Desk, case_id, no_step
 
@@ -122,6 +124,15 @@ def test_the_room_of_what_was_stopped_is_given_back_by_the_next(field_desk: Desk
         field_desk.evidence.add(case, io.BytesIO(content), len(content), "выдумано.bin", Words(), stop)
     assert rows(field_desk) == 1
     add(field_desk, case, b"invented")
+    assert rows(field_desk) == 1
+
+
+def test_what_a_sealed_case_does_not_take_leaves_no_room_behind(field_desk: Desk) -> None:
+    case, other = field_desk.case(case_id(1), *CONSENTS), field_desk.case(case_id(2), *CONSENTS)
+    field_desk.session.record(case, [Act("case.sealed", "A", CaseSealed(reason="closed"))])
+    with pytest.raises(CaseSealedError):
+        add(field_desk, case, b"invented, too late")
+    add(field_desk, other, b"invented, elsewhere")
     assert rows(field_desk) == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -12,6 +13,7 @@ from intake_app.domain.errors import (
     EvidenceChangedError,
     EvidenceDuplicateError,
     EvidenceUnreadableError,
+    IntakeError,
     PictureTooLargeError,
     ViewerFailedError,
 )
@@ -101,25 +103,30 @@ class EvidenceRoom:
         # What was stopped or cut short before still takes room, which this may need.
         self._session.evidence.purge_leftovers(lambda _done, _total: step(0, size))
         staged = self._session.evidence.stage_source(source, size, step)
-        if staged.sha256 in self._session.case(case_id).evidence:
-            self._session.evidence.discard(staged)
-            raise EvidenceDuplicateError(sha256=staged.sha256[:12])
-        source.seek(0)
-        looked = self._look(source, size)
-        body = EvidenceAdded(
-            sha256=staged.sha256,
-            size=staged.size,
-            media_type=looked.media_type if looked is not None else UNKNOWN_TYPE,
-            file_name=file_name[:255],
-            description=words.description,
-            taken_at=words.taken_at,
-            taken_where=words.taken_where,
-            taken_by=words.taken_by,
-            camera=_camera(looked),
-        )
-        with self._session.vault.transaction():
-            self._session.evidence.accept(staged)
-            self._session.record_within(case_id, [Act("evidence.added", sensitivity, body)])
+        try:
+            if staged.sha256 in self._session.case(case_id).evidence:
+                raise EvidenceDuplicateError(sha256=staged.sha256[:12])
+            source.seek(0)
+            looked = self._look(source, size)
+            body = EvidenceAdded(
+                sha256=staged.sha256,
+                size=staged.size,
+                media_type=looked.media_type if looked is not None else UNKNOWN_TYPE,
+                file_name=file_name[:255],
+                description=words.description,
+                taken_at=words.taken_at,
+                taken_where=words.taken_where,
+                taken_by=words.taken_by,
+                camera=_camera(looked),
+            )
+            with self._session.vault.transaction():
+                self._session.evidence.accept(staged)
+                self._session.record_within(case_id, [Act("evidence.added", sensitivity, body)])
+        except BaseException:
+            # Whatever stood in the way (a sealed case, a full disk): nothing stays that nobody speaks of.
+            with suppress(IntakeError):
+                self._session.evidence.discard(staged)
+            raise
         return staged.sha256
 
     def describe(self, case_id: str, sha256: str, words: Words) -> None:

@@ -88,7 +88,7 @@ class ChoiceControl(AnswerControl):
             one.setAccessibleDescription(name)
 
     def build(self, choices: tuple[Choice, ...]) -> None:
-        """Make the buttons."""
+        """Make the buttons; every kind of choice brings its own."""
         raise NotImplementedError
 
     def show_value(self, value: str) -> None:

@@ -24,6 +24,7 @@ class AnswerControl(QWidget):
 
     `show_node` draws a node that may have changed elsewhere; it must not disturb the one who is typing. `commit`
     hands over what is typed but not yet sent. `needs_width` tells that the control takes the whole column.
+    Abstract: a Qt class cannot also be an ABC, so what every control must bring raises here.
     """
 
     edited = Signal(str)

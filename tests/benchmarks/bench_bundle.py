@@ -106,7 +106,7 @@ class Bench:
         with (self.folder / "stock.age").open("wb") as out:
             tar = subprocess.Popen(["tar", "-cf", "-", "-C", self.plain, "."], stdout=subprocess.PIPE)
             subprocess.run(["age", "-r", self.classic_recipient], stdin=tar.stdout, stdout=out, check=True)
-            tar.wait()
+            tar.communicate()
 
     def stock_read(self) -> None:
         """`age -d | tar x` of what `stock_write` wrote, unpacked to a folder."""
@@ -116,7 +116,7 @@ class Bench:
             ["age", "-d", "-i", self.folder / "classic.txt", self.folder / "stock.age"], stdout=subprocess.PIPE
         )
         subprocess.run(["tar", "-xf", "-", "-C", target], stdin=age.stdout, check=True)
-        age.wait()
+        age.communicate()
         shutil.rmtree(target)
 
     def stock_age_read(self) -> None:

@@ -21,6 +21,7 @@ SEND = """
 import sys
 from intake_app.desktop.unlock_process import KeyPipe
 pipe = KeyPipe()
+pipe.tell_shown()
 print("noise of a library")
 key = bytearray(range(32))
 pipe.send(key)
@@ -45,12 +46,13 @@ def test_the_key_arrives_whole_and_free_of_noise(monkeypatch: pytest.MonkeyPatch
     "code",
     [
         "",
-        "import os; os.write(1, bytes(31))",
-        "import os; os.write(1, bytes(33))",
+        "import os; os.write(1, bytes([1]) + bytes(31))",
+        "import os; os.write(1, bytes([1]) + bytes(33))",
         SEND.replace("{status}", "1"),
-        "import os, signal; os.write(1, bytes(32)); os.kill(os.getpid(), signal.SIGKILL)",
+        SEND.replace("{status}", "0").replace("pipe.tell_shown()", ""),
+        "import os, signal; os.write(1, bytes([1]) + bytes(32)); os.kill(os.getpid(), signal.SIGKILL)",
     ],
-    ids=["nothing", "too short", "too long", "failed", "died"],
+    ids=["nothing", "too short", "too long", "failed", "never shown", "died"],
 )
 def test_anything_else_counts_as_closed(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     assert start(monkeypatch, code).receive_key() == (bytearray(), CLOSED_WITHOUT_KEY)
@@ -66,3 +68,18 @@ def test_the_helper_is_started_as_a_mode_of_the_program_with_its_folder(monkeypa
     code = "import sys\nassert sys.argv[1:] == ['--unlock-helper', 'invented folder']\n" + SEND.replace("{status}", "0")
     key, ended = start(monkeypatch, code).receive_key()
     assert (bytes(key), ended) == (KEY, OPENED_BY_PASSPHRASE)
+
+
+def test_the_long_process_waits_until_the_lock_screen_stands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    mark = tmp_path / "shown"
+    code = f"import time; time.sleep(0.3); open({str(mark)!r}, 'w').close()\n" + SEND.replace("{status}", "0")
+    process = start(monkeypatch, code)
+    process.wait_until_shown()
+    assert mark.exists()
+    assert bytes(process.receive_key()[0]) == KEY
+
+
+def test_waiting_for_a_helper_that_died_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    process = start(monkeypatch, "")
+    process.wait_until_shown()
+    assert process.receive_key() == (bytearray(), CLOSED_WITHOUT_KEY)

@@ -15,9 +15,11 @@ WINDOW = "intake_app.bootstrap.window"
 
 def main() -> int:
     """Runs the window of the vault that the preferences name, or the first start when they name none."""
-    harden()
     folder = preferences.load(paths.program_folder()).vault_folder
     if not folder:
+        harden()
         return int(import_module(FIRST_START).run())
     helper = start_unlock_process(Path(folder))
+    harden()
+    helper.wait_until_shown()
     return int(import_module(WINDOW).run(helper))

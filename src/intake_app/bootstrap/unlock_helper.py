@@ -6,7 +6,9 @@ import sys
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QTimer
 
 from intake_app import __version__, paths, preferences
 from intake_app.desktop.hardening import harden
@@ -16,10 +18,7 @@ from intake_app.desktop.unlock_process import (
     OPENED_BY_RECOVERY_CODE,
     KeyPipe,
 )
-from intake_app.domain.errors import IntakeError
 from intake_app.i18n import Translator
-from intake_app.storage.key_slots import SlotKind
-from intake_app.storage.vault_keys import load_keys, unlock_key
 from intake_app.ui.app import Dress, make_application
 from intake_app.ui.presenters.unlock import PASSPHRASE, RECOVERY_CODE, UnlockPresenter
 from intake_app.ui.tasks import TaskRunner
@@ -29,8 +28,10 @@ from intake_app.ui.views.lock_window import LockWindow
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
+# Both are loaded by the worker once the lock screen stands: they are a third of the time to it.
+KEYS = "intake_app.bootstrap.unlock_keys"
 CHOOSER = "intake_app.ui.dialogs"
+PAINTED_MS = 50
 
 
 def main() -> int:
@@ -50,11 +51,8 @@ def main() -> int:
         ended[0] = OPENED_BY_PASSPHRASE if means == PASSPHRASE else OPENED_BY_RECOVERY_CODE
         app.quit()
 
-    derive: dict[str, Callable[[bytearray], bytearray]] = {
-        PASSPHRASE: lambda secret: unlock_key(where[0], secret, kind=SlotKind.PASSPHRASE),
-        RECOVERY_CODE: lambda secret: unlock_key(where[0], secret, kind=SlotKind.RECOVERY),
-    }
-    presenter = UnlockPresenter(derive, runner, _translator(language), opened)
+    ways = {means: _way(where, means) for means in (PASSPHRASE, RECOVERY_CODE)}
+    presenter = UnlockPresenter(ways, runner, _translator(language), opened)
 
     def remember(**changes: str) -> None:
         now = preferences.load(paths.program_folder())
@@ -73,10 +71,9 @@ def main() -> int:
             look()
 
     def look() -> None:
-        try:
-            load_keys(where[0])
-        except IntakeError as error:
-            presenter.refuse(error)
+        folder = where[0]
+
+        runner.start(lambda _step: import_module(KEYS).look(folder), done=lambda _read: None, failed=presenter.refuse)
 
     def speak(chosen: str) -> None:
         remember(language=chosen)
@@ -88,11 +85,17 @@ def main() -> int:
         return LockPage(_translator(chosen), presenter, __version__, speak, elsewhere)
 
     window = LockWindow(paths.resources() / "icons", _translator(language).text("Notebook"), page(language))
-    look()
     window.show()
+    # Not before it is painted: the long process then takes a core for a second.
+    QTimer.singleShot(PAINTED_MS, pipe.tell_shown)
+    QTimer.singleShot(PAINTED_MS, look)
     app.exec()
     runner.shutdown()
     return ended[0]
+
+
+def _way(where: list[Path], means: str) -> Callable[[bytearray], bytearray]:
+    return lambda secret: cast("bytearray", import_module(KEYS).derive(where[0], means, secret))
 
 
 def _translator(language: str) -> Translator:

@@ -63,25 +63,19 @@ def write_bundle(
 ) -> WrittenBundle:
     """Writes a bundle to `out` from its start to its end; `out` is written in another thread and stays open.
 
-    `recipients` are `age1pq1...` strings. Raises EvidenceChangedError when a member is not what its size and hash say,
-    BundleInvalidError when manifest, keys, recipients and members contradict each other, and whatever reading members,
-    writing `out` or `step` raise. After an error what stands in `out` is no bundle and must be deleted.
+    Reading and hashing members, sealing, and hashing and writing what is sealed are a thread each: two of them are
+    always at work. `recipients` are `age1pq1...` strings. Raises EvidenceChangedError when a member is not what its
+    size and hash say, BundleInvalidError when manifest, keys, recipients and members contradict each other, and
+    whatever reading members, writing `out` or `step` raise. After an error what stands in `out` is no bundle and must
+    be deleted.
     """
     layout = _lay_out(keys, certificate, recipients, manifest, members)
     hashing = _HashingFile(out)
-    age = AgeWriter(hashing, _with_decoys([HybridRecipient.parse(text) for text in recipients]))
-    total = layout.content_size
-    with write_behind(age.write) as write:
-        container = ContainerWriter(write)
-        for name, content in layout.first:
-            container.begin(name, len(content))
-            container.add(content)
-            container.end()
-        done = 0
-        for member in layout.members:
-            done = _write_member(container, member, step, done, total)
-        container.close()
-    age.close()
+    with write_behind(hashing.write) as write_sealed:
+        age = AgeWriter(_Behind(write_sealed), _with_decoys([HybridRecipient.parse(text) for text in recipients]))
+        with write_behind(age.write) as write:
+            _write_content(ContainerWriter(write), layout, step)
+        age.close()
     return WrittenBundle(hashing.size, hashing.sha256.hexdigest(), layout.tagmanifest_sha256)
 
 
@@ -152,6 +146,17 @@ def _check_manifest(keys: DeviceKeys, certificate: str, recipients: Sequence[str
         raise BundleInvalidError(rule="recipients")
 
 
+def _write_content(container: ContainerWriter, layout: _Layout, step: Step) -> None:
+    for name, content in layout.first:
+        container.begin(name, len(content))
+        container.add(content)
+        container.end()
+    done = 0
+    for member in layout.members:
+        done = _write_member(container, member, step, done, layout.content_size)
+    container.close()
+
+
 def _write_member(container: ContainerWriter, member: Member, step: Step, done: int, total: int) -> int:
     container.begin(member.name, member.size)
     hashed = hashlib.sha256()
@@ -182,6 +187,17 @@ def _stanzas(recipients: int) -> int:
     return next((step for step in STANZA_STEPS if step >= recipients), recipients)
 
 
+class _Behind:
+    """What is written here is written by another thread."""
+
+    def __init__(self, put: Callable[[bytes | memoryview], None]) -> None:
+        self._put = put
+
+    def write(self, data: memoryview) -> int:
+        self._put(data)
+        return len(data)
+
+
 class _HashingFile:
     """Hashes and counts what goes into a file."""
 
@@ -190,8 +206,8 @@ class _HashingFile:
         self.sha256 = hashlib.sha256()
         self.size = 0
 
-    def write(self, data: memoryview) -> int:
-        write_all(self._out, data)
+    def write(self, data: bytes | memoryview) -> int:
+        write_all(self._out, memoryview(data))
         self.sha256.update(data)
         self.size += len(data)
         return len(data)

@@ -46,7 +46,6 @@ class ChunkSealer:
         self._next = 0
         self._waiting = bytearray(BATCH * CHUNK_BYTES)
         self._count = 0
-        self._sealed = bytearray(BATCH * SEALED_BYTES)
 
     def add(self, data: bytes | bytearray | memoryview) -> None:
         """Takes more plaintext, of any length."""
@@ -66,7 +65,8 @@ class ChunkSealer:
 
     def _seal(self, *, last: bool) -> None:
         chunks = max(1, -(-self._count // CHUNK_BYTES))
-        plain, sealed = memoryview(self._waiting), memoryview(self._sealed)
+        # A buffer of its own for each batch: whoever writes may still be at the one before.
+        plain, sealed = memoryview(self._waiting), memoryview(bytearray(chunks * SEALED_BYTES))
         written = 0
         for index in range(chunks):
             chunk = plain[index * CHUNK_BYTES : min(self._count, (index + 1) * CHUNK_BYTES)]

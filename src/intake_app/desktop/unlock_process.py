@@ -1,7 +1,8 @@
 """The short-lived process that asks for the passphrase: started first, it hands 32 bytes through a pipe and ends.
 
 The long-lived process never sees the passphrase, because text typed into a window cannot be wiped from memory. The
-pipe carries the raw key and nothing else; how the helper ended tells the rest (see the numbers below).
+pipe carries one byte when the lock screen stands, then the raw key, and nothing else; how the helper ended tells the
+rest (see the numbers below).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import io
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from intake_app.desktop.relaunch import program_command, program_environment
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 HELPER_OPTION = "--unlock-helper"
 KEY_BYTES = 32
+SHOWN = b"\x01"
 
 OPENED_BY_PASSPHRASE = 0
 OPENED_BY_RECOVERY_CODE = 10
@@ -26,26 +28,34 @@ CLOSED_WITHOUT_KEY = 11
 
 
 class UnlockProcess:
-    """A running helper. `receive_key` blocks: call it from a worker."""
+    """A running helper. Both methods that read block: call `wait_until_shown` first, `receive_key` from a worker."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
+        self._was_shown = False
+
+    def wait_until_shown(self) -> None:
+        """Wait until the lock screen stands (or the helper ended): until then both cores are its own."""
+        mark = bytearray(len(SHOWN))
+        if self._process.stdout is not None and not self._was_shown:
+            with memoryview(mark) as room:
+                _fill(self._process.stdout, room)
+            self._was_shown = mark == SHOWN
 
     def receive_key(self) -> tuple[bytearray, int]:
         """Wait for the helper to end; gives the key (empty without one) and how it ended.
 
         A helper that died, or sent anything but 32 bytes, counts as CLOSED_WITHOUT_KEY.
         """
+        self.wait_until_shown()
         key = bytearray(KEY_BYTES + 1)
         count = 0
         if self._process.stdout is not None:
-            # Unbuffered, straight into our own bytes: no copy of the key is left in a reader's buffer.
             with self._process.stdout as pipe, memoryview(key) as room:
-                raw = io.FileIO(pipe.fileno(), closefd=False)
-                while count < len(key) and (read := raw.readinto(room[count:])):
-                    count += read
+                count = _fill(pipe, room)
         ended = self._process.wait()
-        if count != KEY_BYTES or ended not in (OPENED_BY_PASSPHRASE, OPENED_BY_RECOVERY_CODE):
+        opened = ended in (OPENED_BY_PASSPHRASE, OPENED_BY_RECOVERY_CODE)
+        if count != KEY_BYTES or not opened or not self._was_shown:
             key[:] = bytes(len(key))
             return bytearray(), CLOSED_WITHOUT_KEY
         del key[KEY_BYTES:]
@@ -54,6 +64,15 @@ class UnlockProcess:
     def stop(self) -> None:
         """End the helper: its window closes, `receive_key` returns without a key."""
         self._process.kill()
+
+
+def _fill(pipe: IO[bytes], room: memoryview) -> int:
+    # Unbuffered, straight into our own bytes: no copy of the key is left in a reader's buffer.
+    raw = io.FileIO(pipe.fileno(), closefd=False)
+    count = 0
+    while count < len(room) and (read := raw.readinto(room[count:])):
+        count += read
+    return count
 
 
 def start_unlock_process(folder: Path) -> UnlockProcess:
@@ -75,6 +94,10 @@ class KeyPipe:
         self._pipe = os.dup(1)
         os.dup2(2, 1)
         sys.stdout = sys.stderr
+
+    def tell_shown(self) -> None:
+        """The lock screen stands: the long-lived process may warm up. Raises OSError if nobody reads."""
+        os.write(self._pipe, SHOWN)
 
     def send(self, key: bytearray) -> None:
         """Hand the key over and zero it here; raises ValueError for anything but 32 bytes, OSError if nobody reads."""

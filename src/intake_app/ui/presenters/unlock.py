@@ -10,7 +10,6 @@ from intake_app.ui.messages import describe
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from intake_app.domain.errors import IntakeError
     from intake_app.i18n import Translator
     from intake_app.ui.jobs import Runner, Step
     from intake_app.ui.message import Message
@@ -55,7 +54,7 @@ class UnlockPresenter:
         opened: Callable[[bytearray, str], object],
     ) -> None:
         self.state = UnlockState()
-        self._refusal: IntakeError | None = None
+        self._refusal: Exception | None = None
         self._derive = derive
         self._runner = runner
         self._tr = tr
@@ -73,7 +72,7 @@ class UnlockPresenter:
         message = describe(self._refusal, tr) if self._refusal is not None else None
         self._show(replace(self.state, message=message))
 
-    def refuse(self, error: IntakeError) -> None:
+    def refuse(self, error: Exception) -> None:
         """The vault cannot be opened by any secret: say why."""
         self._refusal = error
         self._show(UnlockState(message=describe(error, self._tr), is_refused=True))

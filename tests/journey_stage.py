@@ -204,7 +204,24 @@ class Notebook(Screen):
     def section(self, name: str) -> None:
         """Choose a section in the rail."""
         rail = self.window._pages["interview"].sections  # type: ignore[attr-defined]
+        phase = next((line.code for line in rail._phase_lines if name in line.sections), "")
+        if rail.buttons[name].isHidden():
+            self.click(rail.phases[phase])
         self.click(rail.buttons[name])
+
+    def new_interview(self, name: str = "") -> None:
+        """Begin a talk under a working name that nobody has used."""
+        self.press("New interview")
+        self.type(name)
+        self.press("Begin the talk")
+
+    def tell(self, text: str) -> None:
+        """Take down an account with nothing else on the screen, then go back to the questions."""
+        self.press("Only the account")
+        account = self.window._pages["interview"].account  # type: ignore[attr-defined]
+        account.field.setFocus()
+        self.type(text)
+        self.keys(Qt.Key.Key_Escape)
 
     def lock(self) -> None:
         """F12."""

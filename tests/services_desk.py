@@ -6,6 +6,7 @@ import hashlib
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,10 @@ from intake_app.xlsform.reader import read_form
 ROOT = Path(__file__).parent.parent
 WORDS = (ROOT / "resources" / "words" / "en.txt").read_text("utf-8").split()
 CONSENTS = ("C01_notes", "C05_store_identity", "C06_send_head_office", "C09_lawyer")
+
+
+read_once = lru_cache(maxsize=None)(read_form)
+"""Reads each built-in form once for all tests: every invented vault would convert the same files anew."""
 
 
 def no_step(done: int, total: int) -> None:
@@ -61,7 +66,7 @@ class Desk:
     def wire(self, session: VaultSession) -> None:
         self.session = session
         self.contacts = Contacts(session, WORDS)
-        self.forms = FormLibrary(session, ROOT / "forms", read_form)
+        self.forms = FormLibrary(session, ROOT / "forms", read_once)
         self.release = Release(session)
         self.dispatch = Dispatch(session, self.contacts)
         self.handover = Handover(session, self.release, self.contacts, self.dispatch, self.forms)

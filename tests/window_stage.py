@@ -314,6 +314,13 @@ def sections(language: str, current: str) -> tuple[SectionState, ...]:
     )
 
 
+OTHER_STEPS = frozenset(
+    ("only_account", "add_block", "ask_how", "leave_account", "end_talk", "go_on", "part", "fill_lists", "open_sealed",
+     "open_notes", "understood", "follow_notice")
+)  # fmt: skip
+"""What else the page may tell; the double only notes it."""
+
+
 @dataclass
 class InterviewDouble:
     """Stands where the interview's presenter stands, keeps what it is told, and changes the tree as a session would."""
@@ -355,8 +362,10 @@ class InterviewDouble:
     def set_language(self, language: str) -> None:
         self.told.append(("language", language))
 
-    def show_coding(self, shows: bool) -> None:
-        self.show(replace(self.state, shows_coding=shows))
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        if name not in OTHER_STEPS:
+            raise AttributeError(name)
+        return lambda *facts, **more: self.told.append((name, *facts, *more.values()))
 
     def take_break(self, is_break: bool) -> None:
         self.show(replace(self.state, is_break=is_break))

@@ -15,6 +15,7 @@ from intake_app.domain.entry_kinds import (
     ConsentWithdrawn,
     EvidenceAdded,
     EvidenceDescribed,
+    FormMoved,
     Statement,
 )
 from intake_app.domain.history import Range, check_chains, ranges_left_out
@@ -232,3 +233,27 @@ def test_a_copied_device_shows_as_a_fork_and_a_cut_chain_as_broken() -> None:
     assert [finding.kind for finding in findings] == ["fork"]
     spliced = [field.own[0].header, field.own[1].header, twin.own[2].header]
     assert [finding.kind for finding in check_chains(spliced)] == ["broken"]
+
+
+def test_a_case_is_asked_with_the_form_it_was_moved_to_and_a_sheet_for_itself() -> None:
+    field, _ = _two()
+    assert _fold(field).form == FORM
+    field.write("form.moved", "A", FormMoved(form_from=FORM, form_to="1" * 64, sheet="follow_up[k3v7m2q5aa]"))
+    assert _fold(field).form == FORM
+    field.write("form.moved", "A", FormMoved(form_from=FORM, form_to="2" * 64))
+    field.write("form.moved", "A", FormMoved(form_from="2" * 64, form_to="3" * 64))
+    case = _fold(field)
+    assert case.form == "3" * 64
+    assert case.moves["follow_up[k3v7m2q5aa]"].value.form_to == "1" * 64
+    assert case.conflicts == ()
+
+
+def test_two_moves_to_different_versions_are_a_conflict_and_to_the_same_one_are_not() -> None:
+    field, office = _two()
+    field.write("form.moved", "A", FormMoved(form_from=FORM, form_to="1" * 64))
+    office.write("form.moved", "A", FormMoved(form_from=FORM, form_to="1" * 64))
+    assert _fold(field, office).conflicts == ()
+    office.write("form.moved", "A", FormMoved(form_from="1" * 64, form_to="2" * 64))
+    case, same = _fold(field, office), _fold(office, field)
+    assert [conflict.subject for conflict in case.conflicts] == ["form:"]
+    assert case.form == same.form

@@ -97,6 +97,21 @@ def test_who_may_be_under_eighteen_is_treated_as_a_child(birth: str, child: bool
     assert is_child(_case(answers={"D/D06_birth": birth}), TODAY) is child
 
 
+@pytest.mark.parametrize(
+    ("answers", "child"),
+    [
+        ({"B/B09_under_18": "yes"}, True),
+        ({"B/B09_under_18": "yes", "D/D06_birth": "1980"}, True),
+        ({"B/B09_under_18": "no"}, False),
+        ({"B/B09_under_18": "unknown", "D/D07_age_at_event": "17"}, True),
+        ({"E/E01_age_now": "17"}, True),
+        ({"E/E01_age_now": "18", "D/D07_age_at_event": "18"}, False),
+    ],
+)
+def test_anything_told_that_makes_it_a_child_counts(answers: dict[str, str], child: bool) -> None:
+    assert is_child(_case(answers=answers), TODAY) is child
+
+
 def test_a_child_needs_guardian_and_child_and_the_childs_no_wins() -> None:
     born = {"D/D06_birth": "2012-01-01"}
     assert not decide(_case("C06", answers=born), "bundle_office", TODAY).is_allowed

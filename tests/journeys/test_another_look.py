@@ -34,7 +34,7 @@ def notebook(theatre: Theatre, tmp_path: Path) -> Notebook:
 
 
 def test_a_half_typed_word_survives_another_theme_and_another_language(notebook: Notebook) -> None:
-    notebook.press("New interview")
+    notebook.new_interview()
     notebook.section("W2")
     notebook.put("W2/W04_wish", HALF)
     before = notebook.window
@@ -49,7 +49,7 @@ def test_a_half_typed_word_survives_another_theme_and_another_language(notebook:
 
 
 def test_answers_for_a_window_that_has_gone_are_dropped(notebook: Notebook) -> None:
-    notebook.press("New interview")
+    notebook.new_interview()
     pages = notebook.program.pages
     assert pages is not None
     case_id = pages.interview.where[0]

@@ -54,14 +54,13 @@ def test_the_field_desk_from_the_first_start_to_the_stick(
 def begin_interview(notebook: Notebook) -> str:
     """Consents, the account, a pseudonym."""
     notebook.go("cases")
-    notebook.press("New interview")
+    notebook.new_interview()
     interview = notebook.program.pages.interview  # type: ignore[union-attr]
     notebook.section("B")
     for item in ("C01_notes", "C05_store_identity", "C06_send_head_office"):
         notebook.choose(f"B/B_items/{item}", "given")
     notebook.section("Z")
-    (block,) = interview.state.section.children[1].children
-    notebook.put(f"{block.path}/Z01_text", ACCOUNT)
+    notebook.tell(ACCOUNT)
     notebook.section("D")
     notebook.put("D/D01_pseudonym", "Айгүл")
     case_id: str = interview.where[0]

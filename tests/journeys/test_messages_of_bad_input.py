@@ -14,8 +14,8 @@ import pytest
 from intake_app import paths
 from intake_app.bootstrap.desk import open_desk
 from intake_app.crypto.key_wrap import TEST_ONLY
-from intake_app.domain import errors
-from intake_app.services.form_library import BUILT_IN, FormLibrary
+from intake_app.domain import errors, errors_forms
+from intake_app.services.form_library import FormLibrary
 from intake_app.storage.key_slots import SlotKind
 from intake_app.storage.vault import create_vault
 from intake_app.storage.vault_keys import unlock_key
@@ -101,6 +101,7 @@ def test_a_wrong_passphrase_and_a_mistyped_code(good_vault: Path) -> None:
 # --- questionnaires --------------------------------------------------------------------------------------------------
 
 
+BUILT_IN = "case_intake.md"
 FORM = (paths.forms() / BUILT_IN).read_text("utf-8")
 NAME = "D12_occupation"
 
@@ -116,11 +117,11 @@ def row_with(column: str, expression: str) -> str:
 
 
 FORMS: dict[str, tuple[Callable[[], str], type[errors.IntakeError]]] = {
-    "no questionnaire at all": (lambda: "nothing\n", errors.FormInvalidError),
-    "expression that stops": (lambda: row_with("relevant", "1 + "), errors.FormExpressionError),
-    "function that is not there": (lambda: row_with("relevant", "launch()"), errors.FormExpressionError),
-    "question that is not there": (lambda: row_with("relevant", "${NOBODY} = 1"), errors.FormInvalidError),
-    "circle": (lambda: row_with("relevant", "${ZZ_bad} = 1"), errors.FormCycleError),
+    "no questionnaire at all": (lambda: "nothing\n", errors_forms.FormInvalidError),
+    "expression that stops": (lambda: row_with("relevant", "1 + "), errors_forms.FormExpressionError),
+    "function that is not there": (lambda: row_with("relevant", "launch()"), errors_forms.FormExpressionError),
+    "question that is not there": (lambda: row_with("relevant", "${NOBODY} = 1"), errors_forms.FormInvalidError),
+    "circle": (lambda: row_with("relevant", "${ZZ_bad} = 1"), errors_forms.FormCycleError),
 }
 
 
@@ -132,7 +133,7 @@ def test_a_questionnaire_with_a_mistake(what: str, field_desk: Desk, tmp_path: P
     (folder / BUILT_IN).write_text(make(), "utf-8")
     library = FormLibrary(field_desk.session, folder, read_form)
     refused(kind, library.current)
-    refused(errors.FormUnknownError, lambda: library.form("ab" * 32))
+    refused(errors_forms.FormUnknownError, lambda: library.form("ab" * 32))
 
 
 # --- everything that can be raised -----------------------------------------------------------------------------------

@@ -176,9 +176,24 @@ def test_what_belongs_to_the_sealed_section_is_not_shown_here(office: Desk, fiel
         desk.session.record(CASE, [Act("answers", "X", body)])
     carried_case.carry(field_desk, office)
     reading = Page(office).open()
-    (conflict,) = reading.conflicts
-    assert (conflict.title, conflict.can_choose) == ("The sealed section", False)
+    assert reading.conflicts == ()
     assert "тайна" not in repr(reading)
+    assert "sealed section" not in repr(reading).lower()
+
+
+def test_the_interviewers_own_words_are_not_shown_side_by_side(office: Desk, field_desk: Desk) -> None:
+    begin(field_desk)
+    carried_case.carry(field_desk, office)
+    # Class I never travels: two devices that are the same person's, in one vault after a restored backup.
+    for desk in (field_desk, office):
+        body = Answers(form=desk.keep_form(), section="IN", values={"IN/IN1": f"ойым {desk.role}"})
+        desk.session.record(CASE, [Act("answers", "I", body)])
+    with office.session.vault.transaction():
+        for entry in field_desk.session.case(CASE).order:
+            office.session.journal.add(entry)
+    (conflict,) = Page(office).open().conflicts
+    assert (conflict.title, conflict.can_choose) == ("The interviewer’s own part", False)
+    assert "ойым" not in repr(conflict)
 
 
 def test_the_office_gives_a_number_under_the_region_of_the_event(office: Desk, field_desk: Desk) -> None:

@@ -129,6 +129,26 @@ def test_keyboard_alone_admits_a_device(qtbot, dress: Dress, office: Desk, newco
     assert office.contacts.name_of(newcomer.id) == "Өскемен 1"
 
 
+@pytest.mark.parametrize("is_trained", [False, True])
+def test_only_a_tick_clears_a_device_for_the_sealed_section(
+    qtbot, dress: Dress, office: Desk, newcomer: Desk, request_file: Path, is_trained: bool
+) -> None:
+    page = make(office, dress, answers=([request_file],))
+    show(qtbot, page)
+    page.admit.click()
+    settle()
+    assert not page.compare.cleared.isChecked()
+    if is_trained:
+        page.compare.cleared.click()
+    words = Contacts(newcomer.session, WORDS["en"]).own_words()[0]
+    for field, place in zip(page.compare.grid.fields, page._presenter.state.comparison.asked, strict=True):
+        field.setText(words[place])
+    page.compare.accept.click()
+    settle()
+    (admitted,) = [one for one in office.contacts.all() if one.device == newcomer.id]
+    assert admitted.clearances == (frozenset({"X"}) if is_trained else frozenset())
+
+
 def test_the_asked_words_are_nowhere_on_the_page(
     qtbot, dress: Dress, office: Desk, newcomer: Desk, request_file: Path
 ) -> None:

@@ -56,6 +56,7 @@ def make(
         list_targets=lambda: targets,
         explain=lambda error: describe(error, tr),
         go=gone_to.append,
+        export=lambda: gone_to.append("answers"),
     )
     return HandOverPage(tr, presenter), gone_to
 

@@ -53,6 +53,7 @@ class Page:
             list_targets=lambda: list(self.targets),
             explain=lambda error: describe(error, TRANSLATORS["en"]),
             go=self.gone_to.append,
+            export=lambda: self.gone_to.append("answers"),
         )
         self.presenter.attach(self.view)
 

@@ -139,11 +139,11 @@ def test_the_language_of_the_questions_is_a_choice_of_its_own(talk: Talk) -> Non
     assert page.sections._subtitle.text() == "Questions in: Қазақша"
 
 
-def test_lists_for_afterwards_are_shown_on_request_only(talk: Talk) -> None:
-    page, _double, _window = talk
+def test_lists_for_afterwards_show_only_when_the_state_says_so(talk: Talk) -> None:
+    page, double, _window = talk
     names = {box._node.name for box in page.form.findChildren(QuestionBox)}
     assert "H24_code" not in names
-    page.coding.click()
+    double.show(replace(double.state, shows_coding=True))
     names = {box._node.name for box in page.form.findChildren(QuestionBox)}
     assert "H24_code" in names
 

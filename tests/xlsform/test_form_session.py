@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intake_app.domain.errors import RepeatLimitError
+from intake_app.domain.errors_forms import RepeatLimitError
 from intake_app.xlsform.model import compile_form
 from intake_app.xlsform.reader import read_form
 from intake_app.xlsform.session import Session

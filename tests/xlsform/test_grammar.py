@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake_app.domain.errors import FormExpressionError
+from intake_app.domain.errors_forms import FormExpressionError
 from intake_app.xlsform.grammar import (
     Call,
     Chain,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake_app.domain.errors import FormInvalidError
-from intake_app.xlsform.workbook import read_csv, read_markdown
+from intake_app.domain.errors_forms import FormInvalidError
+from intake_app.xlsform.read_text import read_csv, read_markdown
 
 
 def test_prose_headings_and_rulers_are_left_out():
@@ -35,8 +35,8 @@ def test_csv_is_read_with_commas_and_semicolons():
     [
         (b"\xff\xfe\x00", "not_text"),
         (b"| survey |\n| | type |\n| survey |\n| | type |\n", "sheet_twice"),
-        (b"| survey |\n| | type |\n| | " + b"x" * 40_000 + b" |", "too_large"),
-        (b"| survey |\n| | " + b"c | " * 400, "too_large"),
+        (b"| survey |\n| | type |\n| | " + b"x" * 40_000 + b" |\n| | a |", "cell_too_long"),
+        (b"| survey |\n| | " + b"c | " * 400, "too_many_columns"),
     ],
 )
 def test_what_cannot_be_a_form_is_refused(data, reason):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from intake_app.domain.errors import FormExpressionError
+from intake_app.domain.errors_forms import FormExpressionError
 from intake_app.xlsform.context import Context
 from intake_app.xlsform.evaluate import Compiler
 from intake_app.xlsform.functions import library

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from intake_app import paths
 from intake_app.desktop.relaunch import program_command
 from intake_app.domain.places import load_places
+from intake_app.services.answer_export import AnswerExport
 from intake_app.services.cases import Cases
 from intake_app.services.complaints import ComplaintFolders, Complaints
+from intake_app.services.consents import Consents
 from intake_app.services.contacts import Contacts
 from intake_app.services.dispatch import Dispatch
 from intake_app.services.evidence import EvidenceRoom
@@ -51,6 +53,8 @@ class Desk:
     evidence: EvidenceRoom
     cases: Cases
     complaints: Complaints
+    answers: AnswerExport
+    consents: Consents
     care: VaultCare
     viewer: Viewer
 
@@ -101,6 +105,8 @@ def furnish(session: VaultSession, language: str) -> Desk:
         evidence=EvidenceRoom(session, viewer),
         cases=Cases(session, PlaceSearch(load_places(paths.resources() / "places")).codes_of),
         complaints=Complaints(session, release, forms, contacts, complaint_folders()),
+        answers=AnswerExport(session, release, contacts, forms),
+        consents=Consents(session),
         care=VaultCare(session),
         viewer=viewer,
     )

@@ -7,29 +7,33 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from intake_app import __version__, paths
+from intake_app.bootstrap.body_paper import offer_body_paper, offer_pictures
+from intake_app.bootstrap.consent_page import offer_consents
 from intake_app.bootstrap.desk import word_list
+from intake_app.bootstrap.form_pages import FormPages
+from intake_app.bootstrap.interview_pages import InterviewPages, InterviewRoutes
 from intake_app.bootstrap.settings_work import settings_work
 from intake_app.desktop.removable import list_targets
 from intake_app.domain.places import load_places
 from intake_app.i18n import LANGUAGES
 from intake_app.services.contacts import Contacts
 from intake_app.ui.messages import describe
+from intake_app.ui.presenters.answer_export import AnswerExportPresenter
 from intake_app.ui.presenters.case import CasePresenter, CaseWays
 from intake_app.ui.presenters.cases import CasesPresenter
 from intake_app.ui.presenters.complaint import ComplaintPresenter
 from intake_app.ui.presenters.contacts import ContactsPresenter
 from intake_app.ui.presenters.evidence import EvidencePresenter
 from intake_app.ui.presenters.hand_over import HandOverPresenter
-from intake_app.ui.presenters.interview import InterviewPresenter
 from intake_app.ui.presenters.reception import ReceptionPresenter
 from intake_app.ui.presenters.settings import SettingsPresenter
+from intake_app.ui.views.answer_export_page import AnswerExportPage
 from intake_app.ui.views.case_page import CasePage
 from intake_app.ui.views.cases_page import CasesPage
 from intake_app.ui.views.complaint_page import ComplaintPage
 from intake_app.ui.views.contacts_page import ContactsPage
 from intake_app.ui.views.evidence_page import EvidencePage
 from intake_app.ui.views.hand_over_page import HandOverPage
-from intake_app.ui.views.interview_page import InterviewPage
 from intake_app.ui.views.reception_page import ReceptionPage
 from intake_app.ui.views.settings_page import SettingsPage
 
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
     from intake_app.ui.jobs import Runner
     from intake_app.ui.message import Message
     from intake_app.ui.presenters.complaint import Printer
+    from intake_app.ui.presenters.interview import InterviewPresenter
     from intake_app.ui.presenters.settings_state import SettingsWork
     from intake_app.ui.presenters.shell import ShellPresenter
     from intake_app.ui.theme import Theme
@@ -86,25 +91,30 @@ class Pages:
         self._tr = tr
         self._places = load_places(paths.resources() / "places")
         self._open_case = ""
-        self.interview = self._interview()
+        self.talks = self._interviews()
         self.case = self._case()
         self.evidence = self._evidence()
         self.hand_over = self._hand_over()
+        self.answers = self._answers()
         self.complaint = self._complaint()
         self.reception = self._reception()
         self._cases()
         self._contacts()
         self._settings()
 
+    @property
+    def interview(self) -> InterviewPresenter:
+        """The interview that is open."""
+        return self.talks.interview
+
     # --- where one is ---------------------------------------------------------------------------------------------
 
     def where(self) -> dict[str, str]:
-        """The page, case and section that are open, to come back to after a lock."""
-        case_id, section = self.interview.where
-        page = self.shell.state.page
-        if page == "interview" and case_id:
-            return {"place": self.shell.state.place, "page": page, "case": case_id, "section": section}
-        return {"place": self.shell.state.place, "page": page, "case": self._open_case, "section": ""}
+        """The page, case and place that are open, to come back to after a lock."""
+        around = {"place": self.shell.state.place, "page": self.shell.state.page}
+        if around["page"] == "interview":
+            return around | (self.talks.where() or {"page": "case", "case": self._open_case})
+        return around | {"case": self._open_case}
 
     def return_to(self, where: Mapping[str, str]) -> None:
         """Goes where one was; a case that is not here any more leads to its list, with a message."""
@@ -114,7 +124,8 @@ class Pages:
         if not case_id:
             return
         if page == "interview":
-            self.talk(case_id, where.get("section", ""))
+            self._open_case = case_id
+            self.talks.return_to(where)
         elif page in ("case", "evidence", "complaint"):
             self.show_case(case_id)
             if page == "evidence":
@@ -141,46 +152,62 @@ class Pages:
     def talk(self, case_id: str, section: str = "") -> None:
         """Goes on with the interview of a case; without a case a new one begins."""
         if case_id:
-            self.interview.open(case_id, self._tr.language, section)
+            self.talks.talk(case_id, section)
         else:
-            self.interview.begin(self._tr.language, "")
-        self.shell.open("interview")
+            self.talks.begin()
 
     def give(self, case_id: str) -> None:
         """Opens the hand-over with a case chosen."""
         self.shell.go("hand_over")
         self.hand_over.load([case_id])
 
+    def export(self, case_id: str = "") -> None:
+        """Opens the export of answers, with a case chosen if one is named."""
+        self.answers.open([case_id] if case_id else [])
+        self.shell.open("answers")
+
     # --- pages ----------------------------------------------------------------------------------------------------
 
     def _add(self, key: str, page: Page) -> None:
         self._window.add_page(key, page)
 
-    def _interview(self) -> InterviewPresenter:
-        presenter = InterviewPresenter(
-            self._desk.interviews,
-            self._around.runner,
-            self._tr,
-            later=self._around.later,
-            explain=self._explain,
-            closed=self._back_to_case,
+    def _interviews(self) -> InterviewPages:
+        around = self._around
+        routes = InterviewRoutes(self.show_case, self._back_to_case, self.show_evidence)
+        pages = InterviewPages(
+            self._desk, around.runner, around.later, self._dialogs, self._tr, self.shell, add=self._add, routes=routes
         )
-        self._add("interview", InterviewPage(self._tr, presenter, self._dialogs, self._evidence_of_interview))
-        return presenter
-
-    def _evidence_of_interview(self, _path: str) -> None:
-        case_id, _section = self.interview.where
-        if case_id:
-            self.show_evidence(case_id)
+        self.body_paper = offer_body_paper(
+            pages.page.form.around,
+            self._desk,
+            around.runner,
+            self._tr,
+            self._dialogs,
+            self.shell,
+            self._window,
+            case_now=lambda: pages.interview.where[0],
+        )
+        offer_pictures(
+            pages.page.form.around,
+            self._desk,
+            around.runner,
+            case_now=lambda: pages.interview.where[0],
+            form_now=lambda: pages.interview.sheet.form_id if pages.interview.sheet is not None else "",
+        )
+        return pages
 
     def _case(self) -> CasePresenter:
-        desk = self._desk
+        desk, around = self._desk, self._around
         ways = CaseWays(
             interview=self.talk,
             evidence=self.show_evidence,
             hand_over=self.give,
             complaint=self.show_complaint,
             back=self.shell.back,
+            sheet=self.talks.sheet,
+            sealed=self.talks.sealed,
+            export=self.export,
+            consents=offer_consents(desk, around.runner, self._dialogs, self._tr, self.shell, self._window, _local_now),
         )
         presenter = CasePresenter(
             desk.cases,
@@ -194,6 +221,7 @@ class Pages:
             place_name=self._place_name,
             regions=self._regions(),
             ways=ways,
+            sheets=self.talks.sheets,
         )
         self._add("case", CasePage(self._tr, presenter))
         return presenter
@@ -225,8 +253,25 @@ class Pages:
             list_targets=list_targets,
             explain=self._explain,
             go=self.shell.go,
+            export=self.export,
         )
         self._add("hand_over", HandOverPage(self._tr, presenter))
+        return presenter
+
+    def _answers(self) -> AnswerExportPresenter:
+        desk, around = self._desk, self._around
+        presenter = AnswerExportPresenter(
+            desk.answers,
+            desk.cases,
+            desk.contacts,
+            around.runner,
+            self._tr,
+            self._dialogs,
+            list_targets=list_targets,
+            explain=self._explain,
+            back=self.shell.back,
+        )
+        self._add("answers", AnswerExportPage(self._tr, presenter))
         return presenter
 
     def _complaint(self) -> ComplaintPresenter:
@@ -302,7 +347,18 @@ class Pages:
             version=__version__,
             is_practice=self._around.is_practice,
         )
-        self._add("settings", SettingsPage(self._tr, presenter))
+        around = self._around
+        forms = FormPages(
+            self._desk,
+            around.runner,
+            self._dialogs,
+            around.theme,
+            self._tr,
+            self.shell,
+            add=self._add,
+            open_case=self.show_case,
+        )
+        self._add("settings", SettingsPage(self._tr, presenter, forms.build()))
 
     # --- what pages are handed --------------------------------------------------------------------------------------
 

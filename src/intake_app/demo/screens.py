@@ -116,12 +116,11 @@ def _field(shots: _Shots) -> None:
     shots.page(
         "interview-coding",
         lambda: pages.talk(case_id, CODING),
-        lambda: pages.interview.show_coding(shows=True),
+        pages.interview.fill_lists,
         shots.scroll_on,
     )
     shots.take("interview-break", lambda: pages.interview.take_break(is_break=True))
     pages.interview.take_break(is_break=False)
-    pages.interview.show_coding(shows=False)
     pages.interview.close()
     shots.place("cases", save=False)
     shots.take("message", lambda: shots.shell.show_message(describe(VaultInUseError(), shots.tr)))
@@ -155,7 +154,8 @@ def _empty_field(shots: _Shots) -> None:
 
 def _new_record(shots: _Shots) -> None:
     pages = shots.pages
-    shots.page("empty-interview", lambda: pages.talk(shots.case_id))
+    shots.page("interview-start", lambda: pages.talk(shots.case_id))
+    shots.page("empty-interview", pages.talks.start.go_on)
     case_id = pages.interview.where[0]
     pages.interview.close()
     shots.page("empty-case", lambda: pages.show_case(case_id))

@@ -19,6 +19,7 @@ from intake_app.domain.entry_kinds import (
     EvidenceAdded,
     EvidenceDerived,
     EvidenceDescribed,
+    FormMoved,
     HandoverAcknowledged,
     HandoverReceived,
     HandoverSent,
@@ -82,6 +83,7 @@ class Case:
     id: str
     heads: tuple[str, ...]
     opened: Told[CaseOpened] | None
+    moves: Mapping[str, Told[FormMoved]]
     answers: Mapping[str, Told[str]]
     statements: tuple[Told[Statement], ...]
     evidence: Mapping[str, Told[EvidenceAdded]]
@@ -110,6 +112,14 @@ class Case:
     def record(self) -> str:
         """The record number people use: eight letters of the random case id, as XXXX-XXXX."""
         return record_number(self.id)
+
+    @property
+    def form(self) -> str:
+        """SHA-256 of the questionnaire the case is asked with now; "" while nobody here knows how it was opened."""
+        moved = self.moves.get("")
+        if moved is not None:
+            return moved.value.form_to
+        return self.opened.value.form if self.opened is not None else ""
 
 
 def record_number(case: str) -> str:
@@ -199,6 +209,8 @@ def _subject(body: Body) -> str | None:
             return f"task:{body.name}"
         case Link():
             return f"link:{body.to}:{body.relation}"
+        case FormMoved():
+            return f"form:{body.sheet}"
         case _:
             return _SINGLE.get(type(body))
 
@@ -301,6 +313,7 @@ def _finish(case: str, state: _Fold) -> Case:
         id=case,
         heads=history.heads,
         opened=_typed(state, "opened", CaseOpened),
+        moves=_mapping(state, "form:", FormMoved),
         answers=answers,
         statements=_statements(state),
         evidence=_evidence(state),

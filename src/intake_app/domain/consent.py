@@ -19,6 +19,24 @@ if TYPE_CHECKING:
     from intake_app.domain.case import Case, Told
     from intake_app.domain.entry_kinds import Consent
 
+CONSENT_ITEMS: Final = (
+    "C01_notes", "C02_audio", "C03_video", "C04_photo", "C05_store_identity", "C06_send_head_office",
+    "C07_sv_head_office", "C08_contact", "C09_lawyer", "C10_doctor", "C11_expert", "C12_complaint",
+    "C13_name_to_prosecutor", "C14_sv_in_complaint", "C15_ombudsman_npm", "C16_un_confidential", "C17_un_named",
+    "C18_un_complaint", "C19_statistics", "C20_story_anonymous", "C21_story_named", "C22_media", "C23_partners",
+    "C24_archive", "C25_family",
+)  # fmt: skip
+"""The 25 decisions of the field (docs of the questionnaire: list consent_item), by their names in the forms."""
+
+NAMING_ITEMS: Final = frozenset(
+    {"C05_store_identity", "C12_complaint", "C13_name_to_prosecutor", "C17_un_named", "C18_un_complaint",
+     "C21_story_named", "C22_media"}
+)  # fmt: skip
+"""Items that put the name to a use: a complaint and a communication to a committee cannot be anonymous."""
+
+INSTRUCTION_KINDS: Final = frozenset({"case.opened", "consent", "consent.withdrawn", "case.sealed"})
+"""What may still travel of a case after consent was taken back, so that those who hold it stop: no told word."""
+
 ADULT_AGE: Final = 18
 _BIRTH: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 GIVEN: Final = frozenset({"given", "given_limited"})
@@ -69,6 +87,7 @@ class Decision:
 
     The reason is an item code, or "always" (class I), or "clearance" (X to a recipient without it). `limits` are the
     person's own words that restrict a given item: they must be shown to whoever acts. `risk` is the level that blocks.
+    `is_instruction`: not allowed, but the withdrawal itself (INSTRUCTION_KINDS) may go to those who hold the case.
     """
 
     use: str
@@ -77,10 +96,18 @@ class Decision:
     withheld: Mapping[str, str]
     limits: tuple[str, ...]
     risk: str
+    is_instruction: bool = False
 
 
-def decide(case: Case, use: str, today: date, *, clearances: frozenset[str] = frozenset()) -> Decision:
-    """Answers for one case, one use and one recipient (with its clearances). Pure; asks nobody else."""
+def decide(
+    case: Case,
+    use: str,
+    today: date,
+    *,
+    clearances: frozenset[str] = frozenset(),
+    recipients: frozenset[str] = frozenset(),
+) -> Decision:
+    """Answers for one case, one use and its recipients (devices, and what all are cleared for). Asks nobody else."""
     rule = USES[use]
     child = is_child(case, today)
     missing = [options[0] for options in rule.needs if not any(_holds(case, item, today, child) for item in options)]
@@ -99,17 +126,26 @@ def decide(case: Case, use: str, today: date, *, clearances: frozenset[str] = fr
         withheld=withheld,
         limits=_limits(case, rule),
         risk=blocked,
+        is_instruction=bool(missing) and bool(case.withdrawals) and bool(recipients) and recipients <= holders(case),
     )
+
+
+def holders(case: Case) -> frozenset[str]:
+    """The devices that this case was handed to, or came from."""
+    sent = (device for told in case.sent for device in told.value.recipients)
+    return frozenset((*sent, *(told.value.sender for told in case.received)))
 
 
 def is_child(case: Case, today: date) -> bool:
     """True when what was told makes it possible that the person is under 18 today."""
+    if _answer(case, "B/B09_under_18") == "yes":
+        return True
     birth = _BIRTH.fullmatch(_answer(case, "D/D06_birth"))
     if birth:
         year, month, day = int(birth[1]), int(birth[2] or 12), int(birth[3] or 31)
         return (today.year - year) - ((today.month, today.day) < (month, day)) < ADULT_AGE
-    age = _answer(case, "D/D07_age_at_event")
-    return age.isdigit() and int(age) < ADULT_AGE
+    ages = (_answer(case, path) for path in ("E/E01_age_now", "D/D07_age_at_event"))
+    return any(age.isdigit() and int(age) < ADULT_AGE for age in ages)
 
 
 def _answer(case: Case, path: str) -> str:

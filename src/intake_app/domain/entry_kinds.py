@@ -26,6 +26,8 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.\-]{1,80}$")]
 Id26 = Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{26}$")]
 Hex64 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 PathName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_./\[\]#\-]{1,300}$")]
+SheetName = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_.\-]{1,80}\[[a-z2-7]{10}\])?$")]
+"""A questionnaire filled beside the one the case was opened with: form id and row id; "" is the case's own."""
 Subject = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_./\[\]#:\-]{1,400}$")]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")]
 Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?$")]
@@ -51,6 +53,14 @@ class Answers(Body):
     form: Hex64
     section: Code
     values: dict[PathName, Text] = Field(min_length=1, max_length=5_000)
+
+
+class FormMoved(Body):
+    """From here on the case, or one `sheet` of it, is asked with another version of its questionnaire (SHA-256)."""
+
+    form_from: Hex64
+    form_to: Hex64
+    sheet: SheetName = ""
 
 
 class Statement(Body):
@@ -268,11 +278,13 @@ class Kind:
 _ADMIN: Final = frozenset({ADMINISTRATIVE})
 _LEGAL: Final = frozenset({ADMINISTRATIVE, LEGAL})
 _TOLD: Final = frozenset({ACCOUNT, SEXUAL_VIOLENCE})
+_FORM: Final = frozenset({ADMINISTRATIVE, SEXUAL_VIOLENCE, INTERVIEWER})
 _EVIDENCE: Final = CLASSES - {INTERVIEWER}
 
 KINDS: Final[dict[str, Kind]] = {
     "case.opened": Kind(CaseOpened, _ADMIN),
     "answers": Kind(Answers, CLASSES),
+    "form.moved": Kind(FormMoved, _FORM),
     "statement": Kind(Statement, _TOLD),
     "evidence.added": Kind(EvidenceAdded, _EVIDENCE),
     "evidence.described": Kind(EvidenceDescribed, _EVIDENCE),

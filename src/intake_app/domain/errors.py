@@ -204,6 +204,10 @@ class NothingToReleaseError(IntakeError):
     """Nothing was chosen, or the recipient has it all already."""
 
 
+class WithdrawalEmptyError(IntakeError):
+    """Consent was to be taken back without a word about which item."""
+
+
 # --- age, signatures, certificates, cards, bundles, receipts ----------------------------------------------------------
 
 
@@ -343,39 +347,6 @@ class TargetExistsError(IntakeError):
 
 class TargetGoneError(IntakeError):
     """The stick or folder is gone."""
-
-
-# --- questionnaires --------------------------------------------------------------------------------------------------
-
-
-class FormInvalidError(IntakeError):
-    """A questionnaire cannot be used. `sheet`, `row` (0 = unknown), `column`, and `reason`, a code word."""
-
-    facts_named = frozenset({"sheet", "row", "column", "reason"})
-
-
-class FormExpressionError(IntakeError):
-    """An expression of a questionnaire cannot be understood. `row` may be 0, `column` as in the sheet."""
-
-    facts_named = frozenset({"sheet", "row", "column", "reason"})
-
-
-class FormCycleError(IntakeError):
-    """Calculations of a questionnaire depend on each other in a circle. `names` are question names."""
-
-    facts_named = frozenset({"names"})
-
-
-class FormUnknownError(IntakeError):
-    """A record was made with a questionnaire that this vault does not hold."""
-
-    facts_named = frozenset({"sha256"})
-
-
-class RepeatLimitError(IntakeError):
-    """A repeat would grow past its limit."""
-
-    facts_named = frozenset({"limit"})
 
 
 # --- complaints ------------------------------------------------------------------------------------------------------

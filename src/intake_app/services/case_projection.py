@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from intake_app.domain.names import fold
 from intake_app.domain.sensitivity import INTERVIEWER, SEXUAL_VIOLENCE
+from intake_app.services.sheets import answers_in
 from intake_app.storage.case_index import CaseRow
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 def row_of(case: Case, *, has_draft: bool) -> CaseRow:
-    """The case's line. Place and time are the first ones told in the time line of custody, then in the episodes."""
+    """The case's line, for a case without its sealed part (domain.sealed_part).
+
+    Place and time are the first ones told in the time line of custody, then in the episodes.
+    """
     region = case.opened.value.region if case.opened is not None else ""
     year = 0
     if case.registered is not None:
@@ -81,8 +85,10 @@ def number_word(number: str) -> str:
 
 
 def _first(case: Case, names: tuple[str, ...]) -> str:
+    """The first answer to one of these questions in the questionnaire the case was opened with, not in its sheets."""
+    own = answers_in(case, None)
     for name in names:
-        for path, told in case.answers.items():
+        for path, told in own.items():
             if path.rpartition("/")[2] == name and told.origin.sensitivity not in NEVER_SEARCHED:
                 return told.value
     return ""
@@ -91,8 +97,8 @@ def _first(case: Case, names: tuple[str, ...]) -> str:
 def _happened(case: Case) -> str:
     days = [
         told.value[:10]
-        for path, told in case.answers.items()
-        if path.rpartition("/")[2] in WHEN and _DAY.match(told.value)
+        for path, told in answers_in(case, None).items()
+        if path.rpartition("/")[2] in WHEN and told.origin.sensitivity not in NEVER_SEARCHED and _DAY.match(told.value)
     ]
     return min(days, default="")
 

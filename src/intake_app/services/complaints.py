@@ -14,7 +14,8 @@ from intake_app.domain.complaint_facts import EvidenceItem, FactAnswer, Statemen
 from intake_app.domain.complaint_phrases import Words, load_phrases, load_remarks
 from intake_app.domain.consent import GIVEN, USES
 from intake_app.domain.entry_kinds import Custody
-from intake_app.domain.errors import FormUnknownError, IntakeError
+from intake_app.domain.errors import IntakeError
+from intake_app.domain.errors_forms import FormUnknownError
 from intake_app.domain.law_files import load_law
 from intake_app.domain.places import load_places
 from intake_app.domain.sensitivity import ADMINISTRATIVE, INTERVIEWER, SEXUAL_VIOLENCE
@@ -156,10 +157,10 @@ class Complaints:
 
     def _form_of(self, case: Case) -> Form:
         """The questionnaire of the case; one that did not come with it leaves the built-in one to say its codes."""
-        if case.opened is None:
+        if not case.form:
             return self._forms.current()
         try:
-            return self._forms.form(case.opened.value.form)
+            return self._forms.form(case.form)
         except FormUnknownError:
             return self._forms.current()
 

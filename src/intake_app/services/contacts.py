@@ -32,7 +32,7 @@ from intake_app.storage.devices import StoredCard
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from intake_app.domain.trust import Role
+    from intake_app.domain.trust import Clearance, Role
     from intake_app.services.vault_session import VaultSession
 
 _ROOT: Final = "office-root"
@@ -83,13 +83,16 @@ class Contacts:
     # --- the office ---------------------------------------------------------------------------------------------
 
     def found_office(self, office_name: str, device_name: str, region: str = "") -> None:
-        """Makes the office's root key in this vault and vouches for this device with it."""
+        """Makes the office's root key in this vault and vouches for this device with it.
+
+        Whoever holds the root decides who is cleared for the sealed section, so this device is.
+        """
         root = OfficeRoot.generate()
         session = self._session
         request = card_files.make_request(
             session.keys, role="office", name=device_name, region=region, made_at=session.moment()
         )
-        card = self._certify(root, request)
+        card = self._certify(root, request, is_cleared=True)
         with session.vault.transaction():
             session.settings.set(_ROOT, bytes(root.to_bytes()))
             self._keep(card, card_files.write_card(card, root), compared_at=session.moment())
@@ -101,15 +104,18 @@ class Contacts:
         """True if the root key lies in this vault."""
         return self._session.settings.get(_ROOT) is not None
 
-    def admit(self, data: bytes, introduction: Introduction, typed: Sequence[str]) -> Card:
+    def admit(
+        self, data: bytes, introduction: Introduction, typed: Sequence[str], *, is_cleared: bool = False
+    ) -> Card:
         """The office grants a device's request after comparing. Gives its card.
 
+        `is_cleared`: the person at it is trained for the sealed section (class X) and may open and receive it.
         Raises OfficeUnknownError on a device without the root, CardNotComparedError, CardInvalidError.
         """
         root = self._root()
         request = card_files.read_request(data)
         check_typed_words(self._words_of(card_files.request_fingerprint(request)), introduction.positions, typed)
-        card = self._certify(root, request)
+        card = self._certify(root, request, is_cleared=is_cleared)
         with self._session.vault.transaction():
             self._keep(card, card_files.write_card(card, root), compared_at=self._session.moment())
             if card.role == "office":
@@ -243,12 +249,13 @@ class Contacts:
 
     # --- inside -------------------------------------------------------------------------------------------------
 
-    def _certify(self, root: OfficeRoot, request: CardRequest) -> Card:
+    def _certify(self, root: OfficeRoot, request: CardRequest, *, is_cleared: bool) -> Card:
+        clearances: tuple[Clearance, ...] = ("X",) if is_cleared else ()
         certificate = certificates.issue(
             root,
             sshsig.read_public_line(request.public_key),
             role=request.role,
-            clearances=(),
+            clearances=clearances,
             serial=certificates.new_serial(),
             valid_from=moment_to_seconds(self._session.moment()),
         )

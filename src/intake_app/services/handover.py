@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from intake_app.bundle.manifest import DEVICE_ENTRIES, LeftOut, case_entries_name, evidence_name, form_name
 from intake_app.bundle.writer import Member
 from intake_app.crypto import certificates
-from intake_app.domain.entry_kinds import Answers, CaseOpened, HandoverSent
+from intake_app.domain.entry_kinds import Answers, CaseOpened, FormMoved, HandoverSent
 from intake_app.domain.errors import BundleInvalidError, NothingToReleaseError
 from intake_app.domain.history import ranges_left_out
 from intake_app.domain.sensitivity import ADMINISTRATIVE
@@ -40,8 +40,9 @@ class Plan:
 
     @property
     def cases(self) -> tuple[str, ...]:
-        """The cases that may go."""
-        return tuple(preview.case_id for preview in self.previews if preview.decision.is_allowed)
+        """The cases that may go, those included of which only the withdrawal goes."""
+        goes = (preview for preview in self.previews if preview.decision.is_allowed or preview.decision.is_instruction)
+        return tuple(preview.case_id for preview in goes)
 
 
 class Handover:
@@ -59,7 +60,7 @@ class Handover:
     def plan(self, cases: Sequence[str], recipients: Sequence[str]) -> Plan:
         """Shows exactly what would go and what would stay. Raises NothingToReleaseError without a recipient."""
         cards = self._cards(recipients)
-        previews = self._release.preview(cases, _use(cards), _clearances(cards))
+        previews = self._release.preview(cases, _use(cards), _clearances(cards), _devices(cards))
         return Plan(previews, sum(p.size_bytes for p in previews if p.decision.is_allowed))
 
     def write(self, cases: Sequence[str], recipients: Sequence[str], folder: Path, step: Step) -> Dispatched:
@@ -70,7 +71,9 @@ class Handover:
         cards = self._cards(recipients)
         if not cases:
             raise NothingToReleaseError
-        released = [self._release.release(case_id, _use(cards), _clearances(cards)) for case_id in cases]
+        released = [
+            self._release.release(case_id, _use(cards), _clearances(cards), _devices(cards)) for case_id in cases
+        ]
         parcel = self._parcel(released, cards)
 
         def note(dispatched: Dispatched) -> None:
@@ -103,6 +106,8 @@ class Handover:
                 body = entry.read_body() if name not in case.withheld else None
                 if isinstance(body, CaseOpened | Answers):
                     forms.add(body.form)
+                elif isinstance(body, FormMoved):
+                    forms.add(body.form_to)
             sent.update(case.entries)
             files |= case.files
             members.append(self._entries_member(case_entries_name(case.case_id), case.entries, case.withheld))
@@ -151,6 +156,10 @@ def _use(cards: Sequence[Card]) -> str:
     if len(uses) != 1 or "" in uses:
         raise BundleInvalidError(rule="recipients")
     return uses.pop()
+
+
+def _devices(cards: Sequence[Card]) -> frozenset[str]:
+    return frozenset(card.device for card in cards)
 
 
 def _clearances(cards: Sequence[Card]) -> frozenset[str]:

@@ -1,18 +1,35 @@
-"""The interview: answers become drafts while somebody types and entries when a section is left."""
+"""Opens interviews and keeps what they yield: drafts while somebody types, entries when a section is left."""
 
 from __future__ import annotations
 
 import base64
-import re
+import json
 import secrets
-from dataclasses import dataclass, field
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from intake_app.domain.entry_kinds import Answers, CaseOpened, Consent, Risk, Statement
-from intake_app.domain.sensitivity import ACCOUNT, ADMINISTRATIVE
-from intake_app.domain.strict_json import canonical, load_strict
+from intake_app.domain.entry_kinds import Answers, CaseOpened
+from intake_app.domain.errors import IntakeError
+from intake_app.domain.sealed_part import without_sealed
+from intake_app.domain.sensitivity import ADMINISTRATIVE
+from intake_app.domain.strict_json import load_strict
+from intake_app.services.consent_answers import ConsentQuestions
+from intake_app.services.open_interview import FORM_OF_DRAFT, Finished, Interview
+from intake_app.services.sheets import (
+    FURTHER_FORMS,
+    Sheet,
+    SheetKey,
+    answers_in,
+    count_answers,
+    counts_as_unfinished,
+    is_sealed_form,
+    sheets_of,
+    split_draft_name,
+)
+from intake_app.services.told_blocks import accounts_of, told_texts
 from intake_app.services.vault_session import Act
 from intake_app.storage.drafts import Draft
+from intake_app.xlsform.fitting import plain_path, sort_answers
 from intake_app.xlsform.session import Session
 
 if TYPE_CHECKING:
@@ -22,188 +39,165 @@ if TYPE_CHECKING:
     from intake_app.domain.journal import Entry
     from intake_app.services.form_library import FormLibrary
     from intake_app.services.vault_session import VaultSession
-    from intake_app.xlsform.model import Form
+    from intake_app.xlsform.form import Form
 
-_CONSENT: Final = re.compile(r"C\d\d_[a-z_]+")
-_BLOCK: Final = re.compile(r"(.+\[([a-z2-7]{10})\])/Z01_text")
-_ROW: Final = re.compile(r"\[[a-z2-7]{10}\]")
-_SAID_BY: Final = {"E03_guardian_consent": "guardian", "E04_child_assent": "child"}
-RISK_LEVEL: Final = "SR05_level"
+__all__ = ["Finished", "Interview", "Interviews"]
 
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A section that was left: what is to be recorded, and what the journal said before."""
-
-    section: str
-    acts: tuple[Act, ...]
-    before: Mapping[str, str]
-
-
-@dataclass(slots=True)
-class Interview:
-    """One open questionnaire of one case. Knows no vault: it turns changes into drafts and acts."""
-
-    case_id: str
-    form: Form
-    session: Session
-    stored: dict[str, str]
-    blocks: dict[str, str] = field(default_factory=dict)
-    """Entry ids of the statements that stand in the free account, by block."""
-
-    def changes(self, section: str) -> dict[str, str]:
-        """What differs from the journal in one section; "" takes an answer back."""
-        prefix = f"{section}/"
-        now = {path: value for path, value in self.session.answers().items() if path.startswith(prefix)}
-        before = {path: value for path, value in self.stored.items() if path.startswith(prefix)}
-        gone = {path: "" for path in before if path not in now}
-        return gone | {path: value for path, value in now.items() if before.get(path) != value}
-
-    def draft(self, section: str) -> bytes:
-        """The section's unfinished changes, for the vault; empty when there are none."""
-        changed = self.changes(section)
-        return canonical(changed) if changed else b""
-
-    def finish(self, section: str) -> Finished:
-        """The section's changes as acts, ready to be recorded: one entry of answers for each class.
-
-        From here on they count as recorded; `undo_finish` takes that back if recording failed.
-        """
-        changes = self.changes(section)
-        by_class: dict[str, dict[str, str]] = {}
-        acts: list[Act] = []
-        for path, value in changes.items():
-            name = path.rpartition("/")[2]
-            block = _BLOCK.fullmatch(path)
-            if _CONSENT.fullmatch(name):
-                acts.append(Act("consent", ADMINISTRATIVE, self._consent(path, name, value)))
-            elif block is not None:
-                acts.append(Act("statement", ACCOUNT, self._statement(block[1], block[2], value)))
-            else:
-                by_class.setdefault(self._class_of(path), {})[path] = value
-                if name == RISK_LEVEL and value:
-                    acts.append(Act("risk", ADMINISTRATIVE, self._risk(path, value)))
-        acts += [
-            Act("answers", kind, Answers(form=self.form.sha256, section=section, values=values))
-            for kind, values in sorted(by_class.items())
-        ]
-        before = self.stored
-        self.stored = {path: value for path, value in (before | changes).items() if value != ""}
-        return Finished(section, tuple(acts), before)
-
-    def undo_finish(self, finished: Finished) -> None:
-        """Recording failed: the section's changes are unrecorded again."""
-        prefix = f"{finished.section}/"
-        others = {path: value for path, value in self.stored.items() if not path.startswith(prefix)}
-        self.stored = others | {path: value for path, value in finished.before.items() if path.startswith(prefix)}
-
-    def recorded(self, entries: tuple[Entry, ...]) -> None:
-        """Takes note of the statements that were written, so that a correction names what it replaces."""
-        for entry in entries:
-            body = entry.read_body()
-            if isinstance(body, Statement):
-                self.blocks[body.block] = entry.id
-
-    def _class_of(self, path: str) -> str:
-        node = self.form.nodes.get(_ROW.sub("", path.partition("#")[0]))
-        return node.sensitivity if node is not None and node.sensitivity else ACCOUNT
-
-    def _value(self, path: str) -> str:
-        return self.session.answers().get(path, "")
-
-    def _consent(self, path: str, name: str, value: str) -> Consent:
-        said_by = next((who for group, who in _SAID_BY.items() if f"/{group}/" in path), "person")
-        return Consent.model_validate(
-            {
-                "item": name,
-                "state": value or "not_asked",
-                "said_by": said_by,
-                "form": self._value("B/B03_form"),
-                "limits": self._value("B/B05_limits") if value == "given_limited" else "",
-                "language": self.session.language,
-                "review_on": self._value("B/B06_review_date"),
-            }
-        )
-
-    def _statement(self, row: str, block: str, text: str) -> Statement:
-        return Statement(
-            block=block,
-            text=text,
-            mode=self._value(f"{row}/Z01_mode") or "summary_unread",
-            language=self._value(f"{row}/Z01_language") or self.session.language,
-            interpreter=self._value(f"{row}/Z01_interpreter"),
-            replaces=self.blocks.get(block),
-        )
-
-    def _risk(self, path: str, level: str) -> Risk:
-        review = self._value(path.replace(RISK_LEVEL, "SR11_reassess_on"))
-        return Risk.model_validate({"level": level, "reassess_on": review})
+PSEUDONYM: Final = "D/D01_pseudonym"
+_TALKS_TODAY: Final = "talks-begun-today"
+_INSTALLED: Final = "form-installed:"
+"""How services.form_shelf notes what a person of this desk installed."""
 
 
 class Interviews:
-    """Opens interviews and keeps what they yield."""
+    """Interviews and further sheets of the cases of one open vault."""
 
     def __init__(self, session: VaultSession, forms: FormLibrary) -> None:
         self._session = session
         self._forms = forms
 
-    def begin(self, *, language: str, region: str = "") -> str:
-        """Opens a new case with the built-in questionnaire. Gives the case id."""
+    def begin(self, *, language: str, region: str = "", pseudonym: str = "") -> str:
+        """Opens a new case with the questionnaire that is in use. Gives the case id.
+
+        The pseudonym, if one is named and the questionnaire asks for it, is its first answer.
+        """
         case_id = base64.b32encode(secrets.token_bytes(17)).decode().lower()[:26]
         form = self._forms.current()
         body = CaseOpened.model_validate({"region": region, "language": language, "form": form.sha256})
-        self._session.record(case_id, [Act("case.opened", ADMINISTRATIVE, body)])
+        acts = [Act("case.opened", ADMINISTRATIVE, body)]
+        node = form.nodes.get(PSEUDONYM)
+        if pseudonym and node is not None:
+            named = Answers(form=form.sha256, section=PSEUDONYM.partition("/")[0], values={PSEUDONYM: pseudonym})
+            acts.append(Act("answers", node.sensitivity or ADMINISTRATIVE, named))
+        with self._session.vault.transaction():
+            self._session.record_within(case_id, acts)
+            self._session.settings.set(_TALKS_TODAY, json.dumps([self._today(), self.talks_today() + 1]).encode())
         return case_id
 
-    def open(self, case_id: str, language: str) -> Interview:
-        """The interview of a case as journal and drafts have it. Raises UnknownCaseError, FormUnknownError."""
+    def talks_today(self) -> int:
+        """How many talks this device has begun today, by its own calendar."""
+        kept = json.loads(self._session.settings.get(_TALKS_TODAY) or b'["", 0]')
+        return int(kept[1]) if kept[0] == self._today() else 0
+
+    def open(self, case_id: str, language: str, sheet: SheetKey | None = None) -> Interview:
+        """The interview of a case, or one sheet of it, as journal and drafts have it.
+
+        A sheet of which nothing is kept yet begins here. Raises UnknownCaseError, FormUnknownError.
+        """
         case = self._session.case(case_id)
-        form = self._forms.form(case.opened.value.form) if case.opened is not None else self._forms.current()
-        stored = answers_of(case, form)
-        drafted = dict(stored)
+        drafted: dict[str, str] = {}
         for draft in reversed(self._session.drafts.drafts(case_id)):
-            drafted |= _read_draft(draft.body)
-        answers = {path: value for path, value in drafted.items() if value != ""}
-        session = Session(form, language=language, now=self._session.now, answers=answers)
-        blocks = {told.value.block: told.origin.entry for told in case.statements}
-        return Interview(case_id, form, session, stored, blocks)
+            if split_draft_name(draft.section)[0] == sheet:
+                drafted |= _read_draft(draft.body)
+        form = self._form(case, sheet, drafted.pop(FORM_OF_DRAFT, ""))
+        told = {path: one.value for path, one in answers_in(case, sheet).items()}
+        orphans = _orphans(case, form, sheet)
+        fit = {path: value for path, value in told.items() if path not in orphans}
+        consents = ConsentQuestions(form, is_sheet=sheet is not None)
+        stored = fit | consents.restore(case, fit) | told_texts(case, sheet, accounts_of(form))
+        answers = {path: value for path, value in (stored | drafted).items() if value != ""}
+        return Interview(
+            case_id=case_id,
+            form=form,
+            session=Session(form, language=language, now=self._session.now, answers=answers),
+            stored=stored,
+            blocks={one.value.block: one.origin.entry for one in case.statements},
+            sheet=sheet,
+            orphans={path: told[path] for path in orphans},
+            told_before=consents.elsewhere(case, answers),
+        )
+
+    def sheets(self, case_id: str) -> tuple[Sheet, ...]:
+        """The sheets of a case that show in its page, those that are only begun included; the sealed one never."""
+        case = without_sealed(self._session.case(case_id))
+        found = {sheet.key: sheet for sheet in sheets_of(case, self._title)}
+        for draft in self._session.drafts.drafts(case_id):
+            key, _section = split_draft_name(draft.section)
+            if key is not None and key not in found and counts_as_unfinished(draft.section):
+                values = _read_draft(draft.body)
+                sha = values.pop(FORM_OF_DRAFT, "")
+                answered = count_answers(values)
+                at = draft.saved_at
+                found[key] = Sheet(key.form_id, key.rid, sha, self._title(sha), at, at, answered)
+        return tuple(sorted(found.values(), key=lambda sheet: (sheet.begun_at, sheet.rid)))
+
+    def offered(self) -> tuple[tuple[str, str], ...]:
+        """Form ids and own titles of what may be begun beside an interview; the sealed section is not among them."""
+        built_in = self._forms.built_in_ids()
+        found: dict[str, str] = {form_id: "" for form_id in FURTHER_FORMS if form_id in built_in}
+        for name in self._session.settings.names():
+            if name.startswith(_INSTALLED):
+                with suppress(IntakeError):
+                    form = self._forms.form(name.removeprefix(_INSTALLED))
+                    if form.form_id not in built_in and not is_sealed_form(form.form_id):
+                        found[form.form_id] = form.title()
+        return tuple(found.items())
+
+    def last_sheet(self, case_id: str, form_id: str) -> SheetKey | None:
+        """The sheet of a form that was begun last, from the journal and the drafts; the sealed one as well."""
+        drafted = [split_draft_name(draft.section)[0] for draft in self._session.drafts.drafts(case_id)]
+        known = [sheet.key for sheet in sheets_of(self._session.case(case_id))]
+        known += [key for key in reversed(drafted) if key is not None and key not in known]
+        return next((key for key in reversed(known) if key.form_id == form_id), None)
 
     def save_draft(self, case_id: str, section: str, draft: bytes) -> None:
-        """Keeps unfinished changes; durable when it returns."""
+        """Keeps unfinished changes under a section's draft name; durable when it returns."""
         with self._session.vault.transaction():
-            had = self._session.drafts.drafts(case_id)
+            was_unfinished = self._is_unfinished(case_id)
             if draft:
                 self._session.drafts.save(Draft(case_id, section, draft, self._session.moment()))
             else:
                 self._session.drafts.delete(case_id, section)
-            if bool(had) != bool(self._session.drafts.drafts(case_id)):
+            if was_unfinished != self._is_unfinished(case_id):
                 self._session.project(case_id)
 
     def record(self, case_id: str, finished: Finished) -> tuple[Entry, ...]:
         """Records a section and drops its draft, both or neither."""
         with self._session.vault.transaction():
-            self._session.drafts.delete(case_id, finished.section)
+            self._session.drafts.delete(case_id, finished.draft)
             entries = self._session.record_within(case_id, finished.acts)
             if not entries:
                 self._session.project(case_id)
         return entries
 
+    def _is_unfinished(self, case_id: str) -> bool:
+        return any(counts_as_unfinished(draft.section) for draft in self._session.drafts.drafts(case_id))
 
-def answers_of(case: Case, form: Form) -> dict[str, str]:
-    """What the journal says, as answers: consents, statements and risk stand in their questions again."""
-    answers = {path: told.value for path, told in case.answers.items()}
-    for path in form.nodes:
-        name = path.rpartition("/")[2]
-        if _CONSENT.fullmatch(name):
-            said_by = next((who for group, who in _SAID_BY.items() if f"/{group}/" in path), "person")
-            told = case.consents.get(f"{name}:{said_by}")
-            if told is not None and told.value.state != "not_asked":
-                answers[path] = told.value.state
-    for told_text in case.statements:
-        answers[f"Z/Z_blocks[{told_text.value.block}]/Z01_text"] = told_text.value.text
-    return answers
+    def _form(self, case: Case, sheet: SheetKey | None, drafted_with: str) -> Form:
+        """The very form that the questionnaire was begun with, or moved to."""
+        if sheet is None:
+            return self._forms.form(case.form) if case.form else self._forms.current()
+        for known in sheets_of(case):
+            if known.key == sheet:
+                return self._forms.form(known.form_sha)
+        return self._forms.form(drafted_with) if drafted_with else self._forms.in_use(sheet.form_id)
+
+    def _title(self, sha256: str) -> str:
+        try:
+            return self._forms.form(sha256).title() if sha256 else ""
+        except IntakeError:
+            return ""
+
+    def _today(self) -> str:
+        return self._session.now().astimezone().date().isoformat()
 
 
-def _read_draft(draft: bytes) -> Mapping[str, str]:
-    value = load_strict(draft)
+def _orphans(case: Case, form: Form, sheet: SheetKey | None) -> frozenset[str]:
+    """Recorded answers that have no place in the form.
+
+    What was typed into this very form stays in its field even if it does not fit: the person who typed it sees it.
+    """
+    told = answers_in(case, sheet)
+    asked = {entry.id: entry.read_body() for entry in case.order if entry.header.kind == "answers"}
+
+    def is_of_this_form(path: str) -> bool:
+        body = asked.get(told[path].origin.entry)
+        return isinstance(body, Answers) and body.form == form.sha256 and plain_path(path) in form.nodes
+
+    homeless = sort_answers(form, {path: one.value for path, one in told.items()}).orphans
+    return frozenset(path for path in homeless if not is_of_this_form(path))
+
+
+def _read_draft(draft: bytes) -> dict[str, str]:
+    value: Mapping[str, object] | object = load_strict(draft)
     return {str(path): str(text) for path, text in value.items()} if isinstance(value, dict) else {}

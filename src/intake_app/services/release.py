@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from intake_app.domain.consent import Decision, decide
+from intake_app.domain.consent import INSTRUCTION_KINDS, Decision, decide
 from intake_app.domain.errors import ConsentMissingError, RiskTooHighError
+from intake_app.domain.sealed_part import without_sealed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CasePreview:
-    """Exactly what of a case would go and what would stay, and why. `withheld` counts bodies by class."""
+    """What of a case would go and what would stay, and why. `withheld` counts bodies by class.
+
+    The sealed section (class X) is in none of the numbers, whether it would go or stay.
+    """
 
     case_id: str
     record: str
@@ -48,14 +52,24 @@ class Release:
         self._session = session
 
     def preview(
-        self, cases: Sequence[str], use: str, clearances: frozenset[str] = frozenset()
+        self,
+        cases: Sequence[str],
+        use: str,
+        clearances: frozenset[str] = frozenset(),
+        recipients: frozenset[str] = frozenset(),
     ) -> tuple[CasePreview, ...]:
         """What a use of these cases would mean, before anybody decides."""
-        return tuple(self._preview(self._session.case(case_id), use, clearances) for case_id in cases)
+        return tuple(self._preview(self._session.case(case_id), use, clearances, recipients) for case_id in cases)
 
-    def decide(self, case: Case, use: str, clearances: frozenset[str] = frozenset()) -> Decision:
-        """The bare decision for one case."""
-        return decide(case, use, self._session.now().date(), clearances=clearances)
+    def decide(
+        self,
+        case: Case,
+        use: str,
+        clearances: frozenset[str] = frozenset(),
+        recipients: frozenset[str] = frozenset(),
+    ) -> Decision:
+        """The bare decision for one case. `recipients` are devices; only bundles have them."""
+        return decide(case, use, self._session.now().date(), clearances=clearances, recipients=recipients)
 
     def demand(self, case: Case, use: str, clearances: frozenset[str] = frozenset()) -> Decision:
         """The decision, if it is yes. Raises ConsentMissingError or RiskTooHighError."""
@@ -66,10 +80,22 @@ class Release:
             raise ConsentMissingError(use=use, items=",".join(decision.missing))
         return decision
 
-    def release(self, case_id: str, use: str, clearances: frozenset[str] = frozenset()) -> ReleasedCase:
-        """What of a case may go into a bundle. Raises ConsentMissingError, RiskTooHighError, UnknownCaseError."""
+    def release(
+        self,
+        case_id: str,
+        use: str,
+        clearances: frozenset[str] = frozenset(),
+        recipients: frozenset[str] = frozenset(),
+    ) -> ReleasedCase:
+        """What of a case may go into a bundle for these devices.
+
+        After a withdrawal that is nothing but the withdrawal itself, and only to devices that hold the case. Raises
+        ConsentMissingError, RiskTooHighError, UnknownCaseError.
+        """
         case = self._session.case(case_id)
-        decision = self.demand(case, use, clearances)
+        decision = self.decide(case, use, clearances, recipients)
+        if not decision.is_instruction:
+            self.demand(case, use, clearances)
         stays = frozenset(entry.id for entry in case.order if _stays(entry, decision))
         classes = sorted({entry.header.sensitivity for entry in case.order if entry.id in stays})
         return ReleasedCase(
@@ -80,8 +106,10 @@ class Release:
             withheld_classes=tuple(classes),
         )
 
-    def _preview(self, case: Case, use: str, clearances: frozenset[str]) -> CasePreview:
-        decision = self.decide(case, use, clearances)
+    def _preview(self, case: Case, use: str, clearances: frozenset[str], recipients: frozenset[str]) -> CasePreview:
+        decision = self.decide(case, use, clearances, recipients)
+        # Counted without the sealed part: not even a number may tell that there is one.
+        case = without_sealed(case)
         withheld: dict[str, int] = {}
         for entry in case.order:
             if _stays(entry, decision):
@@ -101,10 +129,14 @@ class Release:
 
 
 def _stays(entry: Entry, decision: Decision) -> bool:
+    if decision.is_instruction:
+        return entry.has_body and entry.header.kind not in INSTRUCTION_KINDS
     return entry.has_body and entry.header.sensitivity in decision.withheld
 
 
 def _files(case: Case, decision: Decision) -> dict[str, int]:
+    if decision.is_instruction:
+        return {}
     items = {
         told.value.sha256: told.value.size
         for told in case.evidence.values()

@@ -19,7 +19,9 @@ from intake_app.domain.errors import (
     VaultDamagedError,
 )
 from intake_app.domain.journal import SALT_BYTES, Entry, Place, write_entry
+from intake_app.domain.sealed_part import without_sealed
 from intake_app.services.case_projection import row_of, words_of
+from intake_app.services.sheets import counts_as_unfinished
 from intake_app.storage.case_index import CaseIndex
 from intake_app.storage.devices import DeviceStore
 from intake_app.storage.drafts import DraftStore
@@ -38,7 +40,9 @@ if TYPE_CHECKING:
 
 PROGRAM = f"intake {__version__}"
 _SLICE_CASES = 20
-SEALED_ALLOWS = frozenset({"body.erased", "handover.sent", "handover.acknowledged", "consent.withdrawn", "custody"})
+SEALED_ALLOWS = frozenset(
+    {"body.erased", "handover.sent", "handover.received", "handover.acknowledged", "consent.withdrawn", "custody"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +115,9 @@ class VaultSession:
 
     def project(self, case_id: str) -> None:
         """Brings the case list and the search up to date with the journal, inside an open transaction."""
-        case = self.case(case_id)
-        self.index.put(row_of(case, has_draft=bool(self.drafts.drafts(case_id))), words_of(case))
+        case = without_sealed(self.case(case_id))
+        has_draft = any(counts_as_unfinished(draft.section) for draft in self.drafts.drafts(case_id))
+        self.index.put(row_of(case, has_draft=has_draft), words_of(case))
 
     def rebuild_index(self, step: Step) -> int:
         """Computes the projections again from the journal alone. Gives the number of cases.

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from intake_app.domain.errors import IntakeError
+from intake_app.domain.errors_forms import FormExpressionError, FormInvalidError
 from intake_app.i18n import N_
 from intake_app.ui.code_words import say_code
 from intake_app.ui.message import Message, Words
+from intake_app.ui.messages_forms import FORM_WORDS, form_message
 from intake_app.ui.messages_travel import TRAVEL_WORDS
 from intake_app.ui.messages_vault import VAULT_WORDS
 
@@ -24,7 +26,7 @@ GENERIC = Words(
     N_("Try again. If it happens again, lock the notebook, open it again and tell the head office."),
 )
 
-TABLE: dict[type[IntakeError], Words] = {**VAULT_WORDS, **TRAVEL_WORDS}
+TABLE: dict[type[IntakeError], Words] = {**VAULT_WORDS, **TRAVEL_WORDS, **FORM_WORDS}
 
 
 def words_for(kind: type[BaseException]) -> Words:
@@ -38,6 +40,8 @@ def words_for(kind: type[BaseException]) -> Words:
 def describe(error: Exception, tr: Translator) -> Message:
     """The message for `error` in the language of `tr`; never raises and never shows the text of an unknown error."""
     words = words_for(type(error))
+    if isinstance(error, FormInvalidError | FormExpressionError):
+        return form_message(error, words, _detail(error, error.facts), tr)
     facts = error.facts if isinstance(error, IntakeError) else {}
     said = {name: say_code(name, value, tr) for name, value in facts.items()}
     return Message(

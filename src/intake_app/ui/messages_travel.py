@@ -1,4 +1,4 @@
-"""Words for what can go wrong with what travels: encrypted files, signatures, cards, bundles, questionnaires."""
+"""Words for what can go wrong with what travels: encrypted files, signatures, cards, bundles."""
 
 from __future__ import annotations
 
@@ -141,30 +141,5 @@ TRAVEL_WORDS: dict[type[errors.IntakeError], Words] = {
         N_("The stick or folder is gone"),
         N_("It was taken out, or the folder was removed. Everything is still safe in the notebook."),
         N_("Put the stick in again and start once more."),
-    ),
-    errors.FormInvalidError: Words(
-        N_("The questionnaire cannot be used"),
-        N_("There is a mistake on sheet {sheet}, row {row}, column {column}. Records are not affected."),
-        N_("Correct the place named here, or ask the author of the questionnaire."),
-    ),
-    errors.FormExpressionError: Words(
-        N_("A rule of the questionnaire cannot be understood"),
-        N_("It stands on sheet {sheet}, row {row}, column {column}. Records are not affected."),
-        N_("Correct the place named here, or ask the author of the questionnaire."),
-    ),
-    errors.FormCycleError: Words(
-        N_("The questionnaire goes round in a circle"),
-        N_("These questions depend on each other: {names}. Records are not affected."),
-        N_("Break the circle in the questionnaire, or ask its author."),
-    ),
-    errors.FormUnknownError: Words(
-        N_("The questionnaire of this record is not here"),
-        N_("The record was made with another version. Its answers are kept whole."),
-        N_("Ask the sender to hand the record over again with its questionnaire."),
-    ),
-    errors.RepeatLimitError: Words(
-        N_("No more can be added here"),
-        N_("The limit is {limit}. Everything that was entered is kept."),
-        N_("Write the rest into the free account."),
     ),
 }

@@ -167,6 +167,11 @@ VAULT_WORDS: dict[type[errors.IntakeError], Words] = {
         N_("Nothing was chosen, or the recipient has all of it already."),
         N_("Choose at least one record that has something new."),
     ),
+    errors.WithdrawalEmptyError: Words(
+        N_("Nothing was chosen to take back"),
+        N_("Nothing was changed: every consent is as it was."),
+        N_("Tick what the person takes back, or choose that every use stops."),
+    ),
     errors.LawDataError: Words(
         N_("The table of laws has a mistake"),
         N_("File {file}, line {line}. No document was made from it."),

@@ -22,6 +22,7 @@ QLabel[text-role="strong"] { font-weight: 700; }
 QLabel[text-role="soft"] { color: $soft; }
 QLabel[text-role="small"] { color: $soft; font-size: ${small_px}px; }
 QLabel[text-role="notice"] { color: $waiting; }
+QLabel[text-role="told"] { font-size: ${code_px}px; }
 QLabel[text-role="code"] { font-size: ${code_px}px; }
 
 QLabel[chip="quiet"] { color: $soft; background: $sunken; }
@@ -73,6 +74,7 @@ QPushButton[kind="section"] { color: $soft; background: transparent; border: 2px
   padding: 5px 8px; min-height: 20px; }
 QPushButton[kind="section"][lines="2"] { min-height: 40px; }
 QPushButton[kind="section"][lines="3"] { min-height: 60px; }
+QPushButton[kind="section"][phase="here"] { color: $text; font-weight: 700; }
 QPushButton[kind="section"]:hover { color: $text; }
 QPushButton[kind="section"]:checked { color: $accent; background: $accent_soft; font-weight: 700; }
 QPushButton[kind="section"]:focus { border: 2px solid $accent; }
@@ -120,6 +122,12 @@ QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $s
 
 QWidget#rail { background: $rail; border-right: 1px solid $line; }
 QWidget#rail QStackedWidget, QWidget#rail QScrollArea, QWidget#rail QWidget#column { background: transparent; }
+QSlider { background: transparent; border: 2px solid transparent; border-radius: ${radius_px}px; min-height: 34px; }
+QSlider:focus { border: 2px solid $accent; }
+QSlider::groove:horizontal { background: $sunken; border: 1px solid $line; border-radius: 3px; height: 4px;
+  margin: 0 8px; }
+QSlider::handle:horizontal { background: $accent; border-radius: 9px; width: 18px; margin: -7px 0; }
+QSlider::handle:horizontal:disabled { background: $line; }
 QProgressBar { background: $sunken; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }
 QProgressBar::chunk { background: $accent; border-radius: 4px; }
 

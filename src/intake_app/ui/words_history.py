@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _KINDS: Final = {
     "case.opened": N_("Record opened"),
     "answers": N_("Answers"),
+    "form.moved": N_("Moved to another version of the questionnaire"),
     "statement": N_("Account written down"),
     "evidence.added": N_("Evidence added"),
     "evidence.described": N_("Evidence described"),

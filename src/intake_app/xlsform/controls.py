@@ -131,6 +131,7 @@ def _read_choices(node: Definition, element: Element, work: Work) -> Choices:
     list_name = _INSTANCE.search(nodeset)
     return Choices(
         list_name=list_name[1] if list_name else "",
+        code_name=_ref(value, "name"),
         nodeset=work.compile(node.path, "choice_filter", nodeset),
         code=work.compile("", "choice_filter", _ref(value, "name")),
         label=work.compile("", "choice_filter", _ref(label, "label")),

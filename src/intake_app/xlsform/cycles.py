@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from intake_app.domain.errors import FormCycleError
+from intake_app.domain.errors_forms import FormCycleError
 from intake_app.xlsform import grammar
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from intake_app.xlsform import grammar, values
-from intake_app.xlsform.paths import compile_steps, filter_nodes
+from intake_app.xlsform.paths import compile_steps, filter_nodes, in_document_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -105,7 +105,8 @@ class Compiler:
         return self._library[tree.name].build(Call(args, tree.args, self.compile))
 
     def _path(self, tree: grammar.Path) -> Closure:
-        steps = compile_steps(tree.steps, self.compile)
+        is_single = isinstance(tree.start, str) or tree.start == grammar.Call("current", ())
+        steps = compile_steps(tree.steps, self.compile, is_single=is_single)
         if tree.start == ".":
             return lambda context: steps([context.node], context)
         if tree.start == "/":
@@ -156,11 +157,7 @@ def _negative(is_negated: bool, operand: Closure) -> Closure:  # noqa: FBT001 - 
 
 def _union(operands: tuple[Closure, ...]) -> Closure:
     def union(context: Context) -> Value:
-        found: dict[int, Node] = {}
-        for operand in operands:
-            for node in node_set(operand(context)):
-                found.setdefault(id(node), node)
-        return list(found.values())
+        return in_document_order([node for operand in operands for node in node_set(operand(context))])
 
     return union
 

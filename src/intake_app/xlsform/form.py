@@ -41,9 +41,11 @@ class Choices:
     """Where the choices of a question come from: a node-set read each time, or `fixed` pairs of code and words.
 
     `is_dynamic` says that the set depends on answers; a chosen code that is no longer offered is then dropped.
+    `code_name` is the column of the list that holds the codes.
     """
 
     list_name: str = ""
+    code_name: str = "name"
     nodeset: Closure | None = None
     code: Closure | None = None
     label: Closure | None = None
@@ -110,6 +112,7 @@ class Definition:
 class Form:
     """A questionnaire ready to be answered. `sha256` is that of the XForm bytes it was compiled from.
 
+    `media` holds the pictures and sounds that its words name and that came with it, by name.
     `nodes` maps paths without row ids to definitions. `primary` is the instance as the form begins it.
     """
 
@@ -124,6 +127,7 @@ class Form:
     on_load: tuple[SetValue, ...]
     nodes: Mapping[str, Definition]
     findings: tuple[Finding, ...] = ()
+    media: Mapping[str, bytes] = field(default_factory=dict)
     _labels: dict[str, dict[str, Node]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -146,7 +150,7 @@ class Form:
         for child in self.root.children.values():
             name = child.name if child.kind == "group" else ""
             is_shown = any(node.is_shown and node.kind != "group" for node in child.walk())
-            if name not in names and (is_shown or child.kind == "repeat") and child.name != "meta":
+            if name not in names and (is_shown or child.kind == "repeat") and child.name not in ("meta", "orx:meta"):
                 names.append(name)
         return tuple(names)
 
@@ -171,6 +175,12 @@ class Form:
         for text_id in item.named("itextId"):
             return self.texts.template(Words(text_id.value()), language).render(None)
         return next((label.value() for label in item.named("label")), "")
+
+    def codes_of(self, choices: Choices) -> tuple[str, ...]:
+        """Every code that a list could ever offer, whatever a filter leaves of it; () for a list made of answers."""
+        instance = self.instances.get(choices.list_name)
+        items = [item for top in instance.elements() for item in top.elements()] if instance else []
+        return tuple(cell.value() for item in items for cell in item.named(choices.code_name))
 
     def _items(self, list_name: str) -> dict[str, Node]:
         known = self._labels.get(list_name)

@@ -34,7 +34,6 @@ _MONTHS = {
 }
 _WEEKDAYS = {"en": "Mon Tue Wed Thu Fri Sat Sun", "ru": "Пн Вт Ср Чт Пт Сб Вс", "kk": "Дс Сс Ср Бс Жм Сб Жс"}
 _FIELD = re.compile(r"%([YymnbdeaHhMS3])")
-_DATE_FIELDS = frozenset("Yymnbdea")
 
 
 def _today(context: Context, _args: tuple[Closure, ...]) -> Value:
@@ -98,19 +97,20 @@ def _number(context: Context, args: tuple[Closure, ...]) -> Value:
     return to_number(value) if moment is None else float(moment.day)
 
 
-def _format(allowed: frozenset[str], context: Context, args: tuple[Closure, ...]) -> Value:
-    """A date in the author's own form; a month or a year stays what it is: no day is invented."""
-    moment = to_moment(args[0](context))
+def _format(context: Context, args: tuple[Closure, ...]) -> Value:
+    """A date in the author's own form; a month or a year stays what it is: no day is invented.
+
+    A number is so many days, as in JavaRosa, so that `format-date(${day} + 7, ...)` works.
+    """
+    value = _single(args[0](context))
+    moment = instant_of_number(value, UTC) if isinstance(value, float) else to_moment(value)
     if moment is None:
         return ""
     if moment.span_days > 1:
         return moment.text()
     language = context.env.language()
 
-    def write(found: re.Match[str]) -> str:
-        return _field(found[1], moment, language) if found[1] in allowed else found[0]
-
-    return _FIELD.sub(write, to_string(args[1](context)))
+    return _FIELD.sub(lambda found: _field(found[1], moment, language), to_string(args[1](context)))
 
 
 def _field(letter: str, moment: Moment, language: str) -> str:
@@ -137,7 +137,6 @@ def _field(letter: str, moment: Moment, language: str) -> str:
 
 def library() -> Mapping[str, Function]:
     """The functions of this module by name."""
-    every = _DATE_FIELDS | frozenset("HhMS3")
     return {
         "today": contextual(0, 0, _today),
         "now": contextual(0, 0, _now),
@@ -146,6 +145,6 @@ def library() -> Mapping[str, Function]:
         "decimal-date-time": contextual(1, 1, _decimal_date_time),
         "decimal-time": function("s", _decimal_time),
         "number": contextual(0, 1, _number),
-        "format-date": contextual(2, 2, lambda context, args: _format(_DATE_FIELDS, context, args)),
-        "format-date-time": contextual(2, 2, lambda context, args: _format(every, context, args)),
+        "format-date": contextual(2, 2, _format),
+        "format-date-time": contextual(2, 2, _format),
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from intake_app.xlsform.evaluate import Function, node_set
 from intake_app.xlsform.functions_number import random_number
 from intake_app.xlsform.signatures import contextual, visible
+from intake_app.xlsform.tree import namespace_of
 from intake_app.xlsform.values import to_number, to_string
 
 if TYPE_CHECKING:
@@ -35,14 +36,7 @@ def _position(context: Context, args: tuple[Closure, ...]) -> Value:
     if not args:
         return float(context.position)
     nodes = node_set(args[0](context))
-    if not nodes:
-        return math.nan
-    place = 1
-    for sibling in reversed(nodes[0].siblings_before()):
-        if sibling.name != nodes[0].name and sibling.name:
-            break
-        place += bool(sibling.name)
-    return float(place)
+    return float(nodes[0].place_among_namesakes()) if nodes else math.nan
 
 
 def _instance(context: Context, args: tuple[Closure, ...]) -> Value:
@@ -132,7 +126,7 @@ def _seed(value: Value) -> int:
 
 def _seeded(seed: int) -> Iterator[float]:
     """Park and Miller's generator, numbers from 0 up to 1."""
-    state = int(math.fmod(seed, _MODULUS))
+    state = abs(seed) % _MODULUS * (-1 if seed < 0 else 1)
     if state <= 0:
         state += _MODULUS - 1
     while True:
@@ -156,9 +150,36 @@ def _randomize(context: Context, args: tuple[Closure, ...]) -> Value:
     return mixed
 
 
-def _name(context: Context, args: tuple[Closure, ...]) -> Value:
+def _name(context: Context, args: tuple[Closure, ...]) -> str:
+    """The name of the first node as expressions write it; of an unknown namespace only its own part."""
     nodes = node_set(args[0](context)) if args else [context.node]
-    return nodes[0].name.lstrip("@") if nodes else ""
+    return nodes[0].name.lstrip("@").rpartition("}")[2] if nodes else ""
+
+
+def _namespace_uri(context: Context, args: tuple[Closure, ...]) -> Value:
+    nodes = node_set(args[0](context)) if args else [context.node]
+    return namespace_of(nodes[0].name.lstrip("@")) if nodes else ""
+
+
+def _lang(context: Context, args: tuple[Closure, ...]) -> Value:
+    """Whether xml:lang around the node is the wanted language, or a narrower one of it (XPath 1.0, 4.3)."""
+    wanted = to_string(args[0](context)).lower()
+    node: Node | None = context.node
+    while node is not None:
+        for attribute in node.attributes:
+            if attribute.name == "@xml:lang":
+                return f"{attribute.text.lower()}-".startswith(f"{wanted}-")
+        node = node.parent
+    return False
+
+
+def _id(context: Context, args: tuple[Closure, ...]) -> Value:
+    """The elements whose attribute `id` is among the words given (XPath 1.0, 4.1)."""
+    value = args[0](context)
+    texts = [node.value() for node in value] if isinstance(value, list) else [to_string(value)]
+    wanted = {word for text in texts for word in text.split()}
+    everything = context.node.root().descendants()
+    return [node for node in everything if any(one.name == "@id" and one.text in wanted for one in node.attributes)]
 
 
 def library() -> Mapping[str, Function]:
@@ -175,5 +196,8 @@ def library() -> Mapping[str, Function]:
         "pulldata": Function(4, 4, _pulldata),
         "randomize": contextual(1, 2, _randomize),
         "name": contextual(0, 1, _name),
-        "local-name": contextual(0, 1, lambda context, args: to_string(_name(context, args)).rpartition(":")[2]),
+        "local-name": contextual(0, 1, lambda context, args: _name(context, args).rpartition(":")[2]),
+        "namespace-uri": contextual(0, 1, _namespace_uri),
+        "lang": contextual(1, 1, _lang),
+        "id": contextual(1, 1, _id),
     }

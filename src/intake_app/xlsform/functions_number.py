@@ -62,8 +62,8 @@ def _extreme(context: Context, args: tuple[Closure, ...], sign: int) -> Value:
 
 
 def _sum(context: Context, args: tuple[Closure, ...]) -> Value:
-    """The sum of a node-set; questions without an answer add nothing."""
-    return float(sum(to_number(value) for value in spread(args, context) if value != ""))
+    """The sum of a node-set; a question without an answer is no number, and neither is the sum (XPath 1.0)."""
+    return float(sum(to_number(value) for value in spread(args, context)))
 
 
 def _truths(context: Context, args: tuple[Closure, ...]) -> list[bool]:

@@ -9,10 +9,10 @@ import math
 import uuid
 from typing import TYPE_CHECKING
 
-from intake_app.domain.errors import FormExpressionError
+from intake_app.domain.errors_forms import FormExpressionError
 from intake_app.xlsform import grammar
 from intake_app.xlsform.pattern import compiled
-from intake_app.xlsform.signatures import contextual, function, spread
+from intake_app.xlsform.signatures import contextual, function, texts_of
 from intake_app.xlsform.values import to_boolean, to_string
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ MAX_JOINED_CHARS = 1_000_000
 
 
 def _concat(context: Context, args: tuple[Closure, ...]) -> Value:
-    return "".join(to_string(value) for value in spread(args, context))[:MAX_JOINED_CHARS]
+    return "".join(texts_of(args, context))[:MAX_JOINED_CHARS]
 
 
 def _join(context: Context, args: tuple[Closure, ...]) -> Value:
-    return to_string(args[0](context)).join(to_string(value) for value in spread(args[1:], context))[:MAX_JOINED_CHARS]
+    return to_string(args[0](context)).join(texts_of(args[1:], context))[:MAX_JOINED_CHARS]
 
 
 def _whole(number: float, otherwise: int) -> int:
@@ -74,8 +74,9 @@ def _own(context: Context, args: tuple[Closure, ...]) -> str:
 
 
 def _selected(chosen: str, code: str) -> bool:
-    code = code.strip()
-    return bool(code) and f" {code} " in f" {' '.join(chosen.split())} "
+    """Whether a code is among the chosen ones; "" is chosen where nothing is, as JavaRosa and ODK Web Forms say."""
+    codes, code = chosen.split(), code.strip()
+    return code in codes if code else not codes
 
 
 def _selected_at(chosen: str, index: float) -> str:
@@ -94,7 +95,8 @@ def _digest(text: str, algorithm: str, encoding: str = "base64") -> str:
 
 def _base64_decode(text: str) -> str:
     try:
-        return base64.b64decode("".join(text.split()), validate=True).decode()
+        bare = "".join(text.split()).rstrip("=")
+        return base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True).decode()
     except (binascii.Error, UnicodeDecodeError, ValueError):
         return ""
 
@@ -135,7 +137,10 @@ def _choice_name(call: Call) -> Closure:
         nodes = question(context)
         if not isinstance(nodes, list) or not nodes:
             return ""
-        labels = [context.env.choice_label(nodes[0], code) for code in to_string(chosen(context)).split()]
+        text = to_string(chosen(context))
+        labels = [context.env.choice_label(nodes[0], code) for code in text.split()]
+        if not any(labels):  # the one chosen code may hold spaces
+            return context.env.choice_label(nodes[0], text)
         return ", ".join(label for label in labels if label)
 
     return choice_name

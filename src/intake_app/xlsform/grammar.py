@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import LarkError
 
-from intake_app.domain.errors import FormExpressionError
+from intake_app.domain.errors_forms import FormExpressionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ MAX_NESTING = 50
 
 _AXES = (
     "ancestor-or-self|ancestor|attribute|child|descendant-or-self|descendant|following-sibling|following|parent"
-    "|preceding-sibling|preceding|self"
+    "|preceding-sibling|preceding|self|namespace"
 )
 
 _GRAMMAR = r"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import secrets
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from intake_app.xlsform.context import Context, Environment
@@ -12,7 +13,7 @@ from intake_app.xlsform.tree import Node
 from intake_app.xlsform.values import to_boolean, to_number, to_string
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from intake_app.xlsform.context import Closure
     from intake_app.xlsform.form import Definition, Rule
@@ -83,7 +84,7 @@ class Answer(Node):
         self.readonly = self._rule_cell(definition.readonly)
         self.constraint = self._constraint_cell()
         self.choices = self._choices_cell()
-        self.reason = Cell(world.reactor, "", owner=path)
+        self.reason = ""
         calculate = definition.calculate
         compute = None if calculate is None else lambda: self._calculated(calculate)
         self.held = Cell(world.reactor, "", compute, owner=path)
@@ -120,8 +121,13 @@ class Answer(Node):
         chosen: str = self.held.read()
         if not chosen or self.choices is None:
             return chosen
-        offered = {code for code, _ in self.choices.read()}
-        return " ".join(code for code in chosen.split() if code in offered)
+        offered = [code for code, _ in self.choices.read()]
+        if self.definition.type == "select_one":  # its code may hold spaces: a name that was told
+            return chosen if chosen in offered else ""
+        kept = [code for code in chosen.split() if code in offered]
+        if self.definition.type == "rank":  # an order is of everything offered; what came later stands last
+            kept += [code for code in offered if code not in kept]
+        return " ".join(kept)
 
     def _calculated(self, closure: Closure) -> str:
         if not self.is_visible():
@@ -163,6 +169,20 @@ class Answer(Node):
         if rows is not None:
             rows.changed.read()
         return self.by_name.get(name, [])
+
+    def is_inside(self, rows: Iterable[Answer]) -> bool:
+        """Whether it is one of these nodes or stands below one."""
+        spot: object = self
+        while isinstance(spot, Answer):
+            if any(spot is row for row in rows):
+                return True
+            spot = spot.parent
+        return False
+
+    def place_among_namesakes(self) -> int:
+        """Its place among the nodes of its name under the same parent, from 1; for a row its place in the repeat."""
+        row = [] if self.parent is None else self.parent.named(self.name)
+        return row.index(self) + 1 if self in row else 1
 
     def cells(self) -> Iterator[Cell]:
         """The cells of this node alone."""
@@ -213,6 +233,7 @@ class Range:
         self.path = path
         self.rows: list[Answer] = []
         self.begins_with_rows = False
+        self._is_held = False
         self.view: NodeView | None = None
         world = owner.world
         self.changed = Cell(world.reactor, 0, owner=path)
@@ -255,7 +276,19 @@ class Range:
             row.view = None
         self.owner.forget_view()
 
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Many rows come or go inside this block; readers are told once, at its end, and must not be asked before."""
+        self._is_held = True
+        try:
+            yield
+        finally:
+            self._is_held = False
+            self._altered()
+
     def _altered(self) -> None:
+        if self._is_held:
+            return
         self.owner.reorder()
         self.changed.assign(self.changed.value + 1)
 

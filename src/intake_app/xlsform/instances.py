@@ -11,7 +11,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from intake_app.xlsform.tree import Node, from_element
+from intake_app.xlsform.tree import Node, from_element, home_of
 from intake_app.xlsform.views import Finding
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def read_instances(elements: list[Element], media: Mapping[str, bytes]) -> tuple
         name = element.get("id", "")
         source = element.get("src")
         if source is None:
-            found[name] = from_element(element)
+            found[name] = from_element(element, home=home_of(element[0]) if len(element) else "")
             continue
         file_name = source.rpartition("/")[2]
         table = _from_file(file_name, media.get(file_name))
@@ -52,9 +52,14 @@ def _from_file(name: str, data: bytes | None) -> Node | None:
             return _from_csv(data.decode("utf-8-sig"))
         if name.endswith(".geojson"):
             return _from_geojson(data)
-        return from_element(fromstring(data, forbid_dtd=True)) if name.endswith(".xml") else None
+        return _from_xml(data) if name.endswith(".xml") else None
     except (csv.Error, ParseError, DefusedXmlException, ValueError, RecursionError):
         return None
+
+
+def _from_xml(data: bytes) -> Node:
+    element = fromstring(data, forbid_dtd=True)
+    return from_element(element, home=home_of(element))
 
 
 def _from_geojson(data: bytes) -> Node:

@@ -1,153 +1,188 @@
-"""Looks over the rows of the survey sheet and the choice lists they name: types, names, nesting, appearances."""
+"""Looks over the rows of the survey sheet: types, names, nesting, labels, classes, appearances."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from intake_app.xlsform.views import Finding
-from intake_app.xlsform.workbook import invalid
+from intake_app.xlsform.lint_look import BLOCK, CLASS_COLUMN, Asked, kind_of, meaning
 
 if TYPE_CHECKING:
-    from intake_app.xlsform.workbook import Row, Workbook
+    from intake_app.xlsform.lint_look import Look
+    from intake_app.xlsform.workbook import Row
 
 CLASSES = frozenset("AP3TMXLI")
 _PLAIN = frozenset({
     "text", "string", "integer", "int", "decimal", "date", "time", "datetime", "today", "start", "end", "note",
     "calculate", "hidden", "acknowledge", "trigger", "barcode", "geopoint", "range", "image", "photo", "audio",
     "video", "file", "deviceid", "username", "phonenumber", "email", "simserial", "subscriberid",
-    "csv-external", "xml-external",
+    "csv-external", "xml-external", "select_one", "select_multiple", "rank", "begin_group", "end_group",
+    "begin_repeat", "end_repeat", "select_one_from_file", "select_multiple_from_file", "date time", "location", "gps",
+    "phone number", "percentage", "imei", "start time", "end time", "device id", "sim id", "subscriber id",
 })  # fmt: skip
-_UNNAMED = frozenset({
+_NEED_MORE = frozenset({"select_one", "select_multiple", "rank", "select_one_from_file", "select_multiple_from_file"})
+_METADATA = frozenset({
     "start", "end", "today", "deviceid", "username", "phonenumber", "email", "simserial", "subscriberid",
 })  # fmt: skip
-_UNSEEN = _UNNAMED | {"calculate", "hidden", "csv-external", "xml-external"}
-_WORDS = frozenset({"label", "hint", "guidance_hint", "media", "image", "audio", "video", "big-image", "caption"})
-_REFUSED = frozenset({
-    "geotrace", "geoshape", "audit", "background-audio", "start-geopoint", "osm", "background-geopoint",
-    "select_one_external",
-})  # fmt: skip
+UNSEEN = _METADATA | {"calculate", "hidden", "csv-external", "xml-external"}
+_WORDS = frozenset({"label", "hint", "guidance_hint", "media", "image", "audio", "video", "big-image"})
+_REFUSED = {
+    "geotrace": "type_map", "geoshape": "type_map", "osm": "type_osm", "audit": "type_background",
+    "background-audio": "type_background", "start-geopoint": "type_background",
+    "background-geopoint": "type_background", "select_one_external": "type_external",
+}  # fmt: skip
 _KOBO = re.compile(r"(begin|end)[ _](kobomatrix|score|rank)|score__row|rank__level")
-_BLOCK = re.compile(r"(begin|end)[ _](group|repeat)")
-_SELECT = re.compile(r"(select_one|select_multiple|select one|select multiple|rank) +(\S+)(?: +(or_other|or other))?")
-_FROM_FILE = re.compile(r"(select_one_from_file|select_multiple_from_file|select one from file) +(\S+)")
+SELECT = re.compile(
+    r"(select_one|select_multiple|select one|select multiple|select all that apply|rank) +(?:from +)?(\S+)"
+    r"(?: +(or_other|or other|or specify other))?"
+)
+FROM_FILE = re.compile(
+    r"(select_one_from_file|select_multiple_from_file|select one from file|select multiple from file) +(\S.*)"
+)
 _NAME = re.compile(r"[^\W\d][\w.\-]*")
 _REFUSED_APPEARANCE = re.compile(r"ex:|search\(|printer")
 _APPEARANCES = frozenset({
     "multiline", "numbers", "thousands-sep", "url", "masked", "minimal", "autocomplete", "search", "quick",
+    "quickcompact", "compact", "horizontal", "horizontal-compact",
     "columns", "columns-pack", "likert", "label", "list-nolabel", "list", "table-list", "field-list",
     "no-calendar", "month-year", "year", "picker", "rating", "vertical", "no-ticks", "new", "new-front",
     "signature", "draw", "annotate", "maps", "placement-map", "hide-input", "counter", "hidden-answer", "map",
-    "no-buttons", "image-map", "bearing", "pages", "grid", "account",
+    "no-buttons", "image-map", "bearing", "pages", "grid", "account", "body-map", "body-mark", "time-line",
 })  # fmt: skip
-_COLUMNS_N = re.compile(r"columns-\d+|w\d+")
+_COLUMNS_N = re.compile(r"columns-\d+|w\d+|h\d+|compact-\d+")
+_NEVER_EMPTY = frozenset({"yes", "true", "true()"})
 
 
-class SurveyCheck:
-    """One look at the survey and choices sheets. `findings` are filled by `check`."""
+def check_survey(look: Look) -> None:
+    """Adds what is wrong with the rows themselves and fills `look.asked` with the tree they make."""
+    _Walk(look).walk()
+    _check_case(look)
+    if any(CLASS_COLUMN in row.cells for row in look.rows("survey")):
+        _check_classes(look)
 
-    def __init__(self, book: Workbook) -> None:
-        self._rows = book.sheet("survey").rows
-        self._lists = _lists(book)
-        self.findings: list[Finding] = []
-        self._open: list[tuple[str, Row, set[str]]] = []
-        self._names: set[str] = set()
 
-    def check(self) -> None:
-        """Raises FormInvalidError with the place of the first thing that cannot work."""
-        for row in self._rows:
-            kind = " ".join(row.cells.get("type", "").split())
+class _Walk:
+    """One walk over the survey from top to bottom, with the groups that are open."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._open: list[Asked] = []
+        self._names: list[set[str]] = [set()]
+        self._order = 0
+
+    def walk(self) -> None:
+        for row in self._look.rows("survey"):
+            kind = kind_of(row)
             if not kind:
-                raise invalid("type_missing", "survey", row.number, "type")
-            block = _BLOCK.fullmatch(kind)
+                self._look.survey("type_missing", row, "type", row.cells.get("name", ""))
+                continue
+            block = BLOCK.fullmatch(kind)
             if block and block[1] == "end":
                 self._close(row, block[2])
-                continue
-            self._check_type(row, kind)
-            self._check_name(row, kind)
-            self._check_label(row, kind)
-            self._check_class(row)
-            self._check_appearance(row)
-            if block:
-                self._open.append((block[2], row, self._names))
-                self._names = set()
-        if self._open:
-            raise invalid("block_open", "survey", self._open[-1][1].number, "type")
+            else:
+                self._row(row, kind)
+        for left in self._open:
+            self._look.survey("block_open", left.row, "type", left.name)
 
     def _close(self, row: Row, kind: str) -> None:
-        if not self._open or self._open[-1][0] != kind:
-            raise invalid("block_end", "survey", row.number, "type")
-        self._names = self._open.pop()[2]
+        opened = BLOCK.fullmatch(self._open[-1].kind) if self._open else None
+        if opened is None or opened[2] != kind:
+            self._look.survey("block_end", row, "type", self._open[-1].name if self._open else "")
+        if self._open:
+            self._open.pop()
+            self._names.pop()
 
-    def _check_type(self, row: Row, kind: str) -> None:
-        if _KOBO.match(kind):
-            raise invalid("kobo_only", "survey", row.number, "type")
-        if kind.partition(" ")[0] in _REFUSED:
-            raise invalid("type_refused", "survey", row.number, "type")
-        select = _SELECT.fullmatch(kind)
-        if select:
-            self._check_list(row, select)
-        elif kind.lower() not in _PLAIN and not _FROM_FILE.fullmatch(kind) and not _BLOCK.fullmatch(kind):
-            raise invalid("type_unknown", "survey", row.number, "type")
-
-    def _check_list(self, row: Row, select: re.Match[str]) -> None:
-        codes = self._lists.get(select[2])
-        if codes is None and not select[2].startswith("${"):
-            raise invalid("list_unknown", "survey", row.number, "type")
-        if select[3]:
-            self.findings.append(Finding("or_other", "survey", row.number, "type", row.cells.get("name", "")))
-        if select[1] not in ("select_one", "select one"):
-            for number, code in codes or ():
-                if " " in code:
-                    raise invalid("choice_spaces", "choices", number, "name")
+    def _row(self, row: Row, kind: str) -> None:
+        if _check_type(self._look, row, kind):
+            self._check_name(row, kind)
+            _check_words(self._look, row, kind)
+            _check_appearance(self._look, row)
+        name = row.cells.get("name", "")
+        path = "/".join([*(group.name for group in self._open), name])
+        asked = Asked(row, self._order, kind, name, path, tuple(self._open))
+        self._order += 1
+        if name:
+            self._look.asked.append(asked)
+            self._look.by_name.setdefault(name, []).append(asked)
+            self._look.by_path.setdefault(path, asked)
+        if BLOCK.fullmatch(kind):
+            self._open.append(asked)
+            self._names.append(set())
 
     def _check_name(self, row: Row, kind: str) -> None:
         name = row.cells.get("name", "")
-        if not name and kind.lower() in _UNNAMED:
-            return
         if not name:
-            raise invalid("name_missing", "survey", row.number, "name")
-        if not _NAME.fullmatch(name):
-            raise invalid("name_invalid", "survey", row.number, "name")
-        if name in self._names:
-            raise invalid("name_twice", "survey", row.number, "name")
-        self._names.add(name)
+            self._look.survey("name_missing", row, "name", kind)
+        elif not _NAME.fullmatch(name):
+            self._look.survey("name_invalid", row, "name", name)
+        elif name in self._names[-1]:
+            self._look.survey("name_twice", row, "name", name)
+        self._names[-1].add(name)
 
-    def _check_label(self, row: Row, kind: str) -> None:
-        """A question nobody can read is no question; what is never shown needs no words."""
-        if kind.lower() in _UNSEEN or _BLOCK.fullmatch(kind):
-            return
-        if not any(column.partition("::")[0].strip().lower() in _WORDS for column in row.cells):
-            raise invalid("label_missing", "survey", row.number, "label")
 
-    def _check_class(self, row: Row) -> None:
-        column = "bind::intake:class"
-        if column in row.cells and row.cells[column] not in CLASSES:
-            raise invalid("unknown_class", "survey", row.number, column)
+def _check_type(look: Look, row: Row, kind: str) -> bool:
+    """Whether the row is a question or group that this program asks."""
+    word = kind.partition(" ")[0]
+    if _KOBO.match(kind):
+        look.survey("kobo_only", row, "type", kind)
+    elif word in _REFUSED:
+        look.survey(_REFUSED[word], row, "type", word)
+    elif kind.lower() in _NEED_MORE:
+        look.survey("list_name_missing", row, "type", kind)
+    elif not _is_known(kind):
+        look.survey("type_unknown", row, "type", kind, look.near(word, sorted(_PLAIN)))
+    else:
+        return True
+    return False
 
-    def _check_appearance(self, row: Row) -> None:
-        for word in row.cells.get("appearance", "").split():
+
+def _is_known(kind: str) -> bool:
+    return kind.lower() in _PLAIN or any(one.fullmatch(kind) for one in (SELECT, FROM_FILE, BLOCK))
+
+
+def _check_words(look: Look, row: Row, kind: str) -> None:
+    """A question nobody can read is no question; what is never shown needs no words, but something to do."""
+    meanings = {meaning(column) for column in row.cells}
+    if kind == "calculate" and not meanings & {"calculation", "default"}:
+        look.survey("calculation_missing", row, "calculation", row.cells.get("name", ""))
+    if kind.lower() in UNSEEN or BLOCK.fullmatch(kind):
+        return
+    if not meanings & _WORDS:
+        look.survey("label_missing", row, "label", row.cells.get("name", ""))
+    if "constraint" in meanings and "constraint_message" not in meanings:
+        look.survey("constraint_message_missing", row, "constraint_message", row.cells.get("name", ""))
+    if kind == "note":
+        for column, text in look.cells(row, "required"):
+            if text.lower() in _NEVER_EMPTY:
+                look.survey("required_useless", row, column, row.cells.get("name", ""))
+
+
+def _check_appearance(look: Look, row: Row) -> None:
+    for column, text in look.cells(row, "appearance"):
+        for word in text.split():
             if _REFUSED_APPEARANCE.match(word):
-                raise invalid("appearance_refused", "survey", row.number, "appearance")
+                look.survey("appearance_refused", row, column, word)
+                break
             if word not in _APPEARANCES and not _COLUMNS_N.fullmatch(word):
-                self.findings.append(Finding("appearance_unknown", "survey", row.number, "appearance", word))
+                look.survey("appearance_unknown", row, column, word, look.near(word, sorted(_APPEARANCES)))
 
 
-def _lists(book: Workbook) -> dict[str, list[tuple[int, str]]]:
-    """The codes of each choice list with their rows. Raises FormInvalidError (choice_name_missing, choice_twice)."""
-    found: dict[str, list[tuple[int, str]]] = {}
-    settings = book.sheet("settings").rows
-    may_repeat = bool(settings) and settings[0].cells.get("allow_choice_duplicates", "").lower() in ("yes", "true")
-    met: set[tuple[str, str]] = set()
-    for row in book.sheet("choices").rows:
-        name = row.cells.get("list_name") or row.cells.get("list name") or ""
-        code = row.cells.get("name") or row.cells.get("value") or ""
-        if not name:
-            continue
-        if not code:
-            raise invalid("choice_name_missing", "choices", row.number, "name")
-        if (name, code) in met and not may_repeat:
-            raise invalid("choice_twice", "choices", row.number, "name")
-        met.add((name, code))
-        found.setdefault(name, []).append((row.number, code))
-    return found
+def _check_case(look: Look) -> None:
+    """Names that only differ in capitals are one name to a tired reader, and two to the program."""
+    met: dict[str, str] = {}
+    for asked in look.asked:
+        other = met.setdefault(asked.name.lower(), asked.name)
+        if other != asked.name:
+            look.survey("name_case", asked.row, "name", asked.name, other)
+
+
+def _check_classes(look: Look) -> None:
+    if "urn:intake-app:xform:1" not in look.setting("namespaces"):
+        look.add("class_namespace", "settings", 2, "namespaces")
+    for asked in look.asked:
+        said = asked.row.cells.get(CLASS_COLUMN, "")
+        if said and said not in CLASSES:
+            look.survey("unknown_class", asked.row, CLASS_COLUMN, said)
+        is_shown = not asked.is_block and asked.kind.lower() not in UNSEEN
+        if is_shown and not said and not any(CLASS_COLUMN in group.row.cells for group in asked.above):
+            look.survey("class_missing", asked.row, CLASS_COLUMN, asked.name)

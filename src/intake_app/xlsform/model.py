@@ -9,13 +9,14 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from intake_app.domain.errors import FormExpressionError, FormInvalidError
+from intake_app.domain.errors_forms import FormExpressionError, FormInvalidError
 from intake_app.xlsform.controls import read_controls
 from intake_app.xlsform.cycles import check_cycles
 from intake_app.xlsform.evaluate import Compiler
 from intake_app.xlsform.form import ALWAYS, NEVER, Definition, Form, Rule, SetValue
 from intake_app.xlsform.functions import library
 from intake_app.xlsform.instances import read_instances
+from intake_app.xlsform.media import embedded, named_in
 from intake_app.xlsform.texts import read_texts, words_of_message
 from intake_app.xlsform.tree import XFORMS, Node, document
 
@@ -84,6 +85,7 @@ class _Work:
         self._read_binds(model)
         texts = read_texts(model, self._text_expression)
         secondary, findings = read_instances(instances[1:], media)
+        files = {**embedded(secondary), **media}
         on_load = self.read_actions(model)
         body = self._top.find("{http://www.w3.org/1999/xhtml}body")
         read_controls(body, self)
@@ -103,6 +105,7 @@ class _Work:
             on_load=on_load,
             nodes=self.nodes,
             findings=findings,
+            media={name: files[name] for name in named_in(texts) if name in files},
         )
 
     def _define(self, node: Node) -> Definition:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from intake_app.xlsform import values
-from intake_app.xlsform.tree import PREFIX_ALIASES
+from intake_app.xlsform.tree import PREFIX_ALIASES, Node
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from intake_app.xlsform.context import Closure, Context
     from intake_app.xlsform.grammar import Expr, Step
-    from intake_app.xlsform.tree import Node
 
     Walk = Callable[[list[Node], Context], list[Node]]
 
@@ -62,6 +61,11 @@ def _preceding_sibling(node: Node) -> list[Node]:
     return list(reversed(node.siblings_before()))
 
 
+def _namespace(_node: Node) -> list[Node]:
+    """Namespaces are no nodes of our trees."""
+    return []
+
+
 def _following(node: Node) -> list[Node]:
     found: list[Node] = []
     for above in _ancestor_or_self(node):
@@ -91,7 +95,47 @@ _AXES: dict[str, Callable[[Node], list[Node]]] = {
     "preceding-sibling": _preceding_sibling,
     "following": _following,
     "preceding": _preceding,
+    "namespace": _namespace,
 }
+_ORDERED = ("child", "self", "attribute")
+_BACKWARDS = ("ancestor", "ancestor-or-self", "preceding", "preceding-sibling")
+
+
+def in_document_order(nodes: list[Node]) -> list[Node]:
+    """Each node once, in the order of the document; attributes come between their element and what is in it."""
+    distinct = _distinct(nodes)
+    if len(distinct) < 2:
+        return distinct
+    places: dict[int, dict[int, tuple[int, int]]] = {}
+
+    def place(node: Node) -> tuple[tuple[int, int], ...]:
+        trail = []
+        while node.parent is not None:
+            above = node.parent
+            known = places.get(id(above))
+            if known is None:
+                known = {id(one): (0, number) for number, one in enumerate(above.attributes)}
+                known |= {id(one): (1, number) for number, one in enumerate(above.below())}
+                places[id(above)] = known
+            trail.append(known.get(id(node), (1, -1)))
+            node = above
+        return ((0, id(node)), *reversed(trail))
+
+    return sorted(distinct, key=place)
+
+
+def _own_text(node: Node) -> list[Node]:
+    """The text of a question or cell as a node of its own."""
+    text = "" if node.below() or not node.name else node.value()
+    return [Node("", text, node)] if text else []
+
+
+def _child_with_text(node: Node) -> list[Node]:
+    return node.below() or _own_text(node)
+
+
+def _descendant_with_text(node: Node) -> list[Node]:
+    return [*_own_text(node), *(found for one in node.descendants() for found in (one, *_own_text(one)))]
 
 
 def canonical_name(name: str) -> str:
@@ -109,7 +153,7 @@ def _test(step: Step) -> Callable[[Node], bool]:
     if step.kind == "node":
         return lambda _node: True
     if step.kind == "text":
-        return lambda node: not node.name
+        return lambda node: not node.name and node.parent is not None
     if step.kind != "name":
         return lambda _node: False
     name = canonical_name(step.name)
@@ -159,17 +203,24 @@ def _distinct(nodes: list[Node]) -> list[Node]:
     return list({id(node): node for node in nodes}.values())
 
 
+def _reach(step: Step) -> Callable[[Node], list[Node]]:
+    """How a step moves from one node. The text in a question or cell becomes a node only where nodes are asked for."""
+    if step.kind in ("text", "node") and step.axis in ("child", "descendant"):
+        return _child_with_text if step.axis == "child" else _descendant_with_text
+    return _AXES[step.axis]
+
+
 def _general(step: Step, predicates: tuple[Closure, ...]) -> Walk:
-    axis, test = _AXES[step.axis], _test(step)
+    reach, test = _reach(step), _test(step)
 
     def walk(nodes: list[Node], context: Context) -> list[Node]:
         found: list[Node] = []
         for node in nodes:
-            reached = [other for other in axis(node) if test(other)]
+            reached = [other for other in reach(node) if test(other)]
             for predicate in predicates:
                 reached = filter_nodes(reached, predicate, context)
-            found += reached
-        return found if len(nodes) < 2 or step.axis in ("child", "self", "attribute") else _distinct(found)
+            found += reversed(reached) if step.axis in _BACKWARDS else reached
+        return found if len(nodes) < 2 or step.axis in _ORDERED else _distinct(found)
 
     return walk
 
@@ -198,10 +249,38 @@ def _compile_step(step: Step, compile_part: Callable[[Expr], Closure]) -> Walk:
     return _general(step, predicates)
 
 
-def compile_steps(steps: tuple[Step, ...], compile_part: Callable[[Expr], Closure]) -> Walk:
-    """All steps of a path as one walk from starting nodes to found nodes, each found node once."""
-    walks = tuple(_compile_step(step, compile_part) for step in steps)
-    if len(walks) == 1:
+def _merged(steps: tuple[Step, ...]) -> list[Step]:
+    """The steps with "//name" as one step down, which gives the same nodes in their order; not where it is counted."""
+    merged: list[Step] = []
+    for step in steps:
+        last = merged[-1] if merged else None
+        is_deep = last is not None and (last.axis, last.kind) == ("descendant-or-self", "node") and not last.predicates
+        if is_deep and step.axis == "child" and not step.predicates:
+            merged[-1] = type(step)("descendant", step.kind, step.name)
+        else:
+            merged.append(step)
+    return merged
+
+
+def _is_ordered(steps: list[Step], *, is_single: bool) -> bool:
+    """Whether walking the steps cannot leave the order of the document or find a node twice."""
+    rest = list(steps)
+    while is_single and rest and rest[0].axis in ("self", "parent"):
+        rest.pop(0)
+    if is_single and len(rest) == 1:
+        return True
+    return all(step.axis in _ORDERED for step in rest)
+
+
+def compile_steps(steps: tuple[Step, ...], compile_part: Callable[[Expr], Closure], *, is_single: bool) -> Walk:
+    """All steps of a path as one walk from starting nodes to found nodes: each once, in the order of the document.
+
+    `is_single` says that the walk always starts at one node.
+    """
+    merged = _merged(steps)
+    walks = tuple(_compile_step(step, compile_part) for step in merged)
+    is_ordered = _is_ordered(merged, is_single=is_single)
+    if len(walks) == 1 and is_ordered:
         return walks[0]
 
     def walk_all(nodes: list[Node], context: Context) -> list[Node]:
@@ -209,6 +288,6 @@ def compile_steps(steps: tuple[Step, ...], compile_part: Callable[[Expr], Closur
             if not nodes:
                 return nodes
             nodes = walk(nodes, context)
-        return nodes
+        return nodes if is_ordered else in_document_order(nodes)
 
     return walk_all

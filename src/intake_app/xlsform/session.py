@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections import deque
-from dataclasses import dataclass, field
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
-from intake_app.domain.errors import RepeatLimitError
+from intake_app.domain.errors_forms import RepeatLimitError
 from intake_app.xlsform.context import Context
 from intake_app.xlsform.instance import MAX_ROWS, Answer, Range, new_rid
 from intake_app.xlsform.planting import EMPTIED, WHY, Garden
+from intake_app.xlsform.undoing import History, Step
 from intake_app.xlsform.values import to_string
 from intake_app.xlsform.viewing import Drawing, children, violation_kind
 from intake_app.xlsform.views import REASONS, Change, NodeView, SectionState
@@ -25,18 +25,8 @@ if TYPE_CHECKING:
     from intake_app.xlsform.form import Form, SetValue
     from intake_app.xlsform.reactor import Cell
 
-UNDO_STEPS = 200
+END = ("timestamp", "end")
 _MAX_ROUNDS = 20
-_TYPED = frozenset({"text", "integer", "decimal"})
-
-
-@dataclass
-class _Step:
-    """What one action did, oldest first: former answers, rows that came (index None) or went, rows first touched."""
-
-    answers: list[tuple[Answer, str, str]] = field(default_factory=list)
-    touched: list[Answer] = field(default_factory=list)
-    rows: list[tuple[Range, Answer, int | None]] = field(default_factory=list)
 
 
 class Session:
@@ -63,9 +53,10 @@ class Session:
         self._world = SessionWorld(form, language, now)
         self._garden = Garden(form, self._world, saved)
         self._drawing = Drawing(self._world)
-        self._undo: deque[_Step] = deque(maxlen=UNDO_STEPS)
-        self._step = _Step()
+        self._history = History()
+        self._step = Step()
         self._counted: set[str] = set()
+        self._told: set[str] = set()
         self._strange = self._load(saved)
         self._begin(is_new=not saved)
 
@@ -73,6 +64,11 @@ class Session:
     def language(self) -> str:
         """The language that labels come in: one of the form's own codes."""
         return self._world.spoken
+
+    @property
+    def top(self) -> Answer:
+        """The root of the tree of answers, for what writes them out; nobody outside changes it."""
+        return self._garden.top
 
     # --- reading ------------------------------------------------------------------------------------------------
 
@@ -101,8 +97,14 @@ class Session:
         return {**self._collected(lambda _node: True), **self._strange}
 
     def finished_answers(self) -> dict[str, str]:
-        """What is relevant now: the record as it would be handed on."""
-        return self._collected(lambda node: node.is_visible())
+        """What is relevant now: the record as it would be handed on, with the present moment as its end."""
+        found = self._collected(lambda node: node.is_visible())
+        ends = (node for node in self.top.walk() if node.definition.preload == END and node.is_visible())
+        return found | {node.path: self.ended_at() for node in ends}
+
+    def ended_at(self) -> str:
+        """The present moment as a question for the end of an interview holds it."""
+        return self._world.now().isoformat(timespec="milliseconds")
 
     # --- acting -------------------------------------------------------------------------------------------------
 
@@ -128,6 +130,7 @@ class Session:
         if rows.definition.is_fixed or len(rows.rows) >= MAX_ROWS:
             raise RepeatLimitError(limit=len(rows.rows) if rows.definition.is_fixed else MAX_ROWS)
         rid = new_rid()
+        self._step.touched += _touch(rows.owner)
         self._grow(rows, rid)
         self._settle()
         return rid
@@ -138,14 +141,15 @@ class Session:
         if not row.rid or not isinstance(row.parent, Answer):
             raise KeyError(path)
         rows = row.parent.ranges[row.name]
+        self._step.touched += _touch(rows.owner)
         self._cut(rows, row)
         return self._settle(also=[node.path for node in row.walk()])
 
     def undo(self) -> Change | None:
         """Takes the last action back, with all it brought about; None when there is none left."""
-        if not self._undo:
+        step = self._history.take()
+        if step is None:
             return None
-        step = self._undo.pop()
         moved = [row for _, row, _ in step.rows]
         for rows, row, index in reversed(step.rows):
             if index is None:
@@ -154,7 +158,7 @@ class Session:
                 self._garden.put_back(rows, index, row)
         for node, value, reason in reversed(step.answers):
             node.held.assign(value)
-            node.reason.assign(reason)
+            self._say_why(node, reason)
         for row in step.touched:
             row.is_automatic = True
         self._world.reactor.settle()
@@ -194,7 +198,7 @@ class Session:
             if node is None or (node.definition.children and not node.rid):
                 strange[key] = value
             elif key.endswith(WHY):
-                node.reason.value = value
+                node.reason = value
             elif not node.rid:
                 node.held.value = value
         return strange
@@ -206,13 +210,19 @@ class Session:
             self._preload(node, is_new=is_new)
         reactor.settle()
         for action in self.form.on_load:
-            is_first = "odk-instance-first-load" in action.events and self._garden.is_fresh(action.target)
-            if is_first or action.events & {"odk-instance-load", "xforms-ready"}:
+            is_first = "odk-instance-first-load" in action.events
+            if action.events & {"odk-instance-load", "xforms-ready"} or (
+                is_first and self._garden.is_fresh(action.target)
+            ):
                 self._perform(action, None)
+            elif is_first:
+                for target in self._garden.targets(action.target, None):
+                    if target.is_inside(untouched):
+                        self._perform(action, target)
         self._settle()
         for row in untouched:
             row.is_automatic = True
-        self._undo.clear()
+        self._history.clear()
         reactor.take_changed()
 
     def _preload(self, node: Answer, *, is_new: bool) -> None:
@@ -226,14 +236,20 @@ class Session:
 
     def _put(self, node: Answer, value: str, reason: str, done: set[tuple[int, str]] | None = None) -> None:
         """Sets an answer and performs what hangs on it; each action at most once per place."""
-        if node.held.value == value and node.reason.value == reason:
+        if node.held.value == value and node.reason == reason:
             return
-        self._step.answers.append((node, node.held.value, node.reason.value))
+        self._step.answers.append((node, node.held.value, node.reason))
         node.held.assign(value)
-        node.reason.assign(reason)
+        self._say_why(node, reason)
         self._step.touched += _touch(node)
         for action in node.definition.on_change:
             self._perform(action, node, done)
+
+    def _say_why(self, node: Answer, reason: str) -> None:
+        """Sets a reason. No expression reads reasons, so only the node itself differs."""
+        if node.reason != reason:
+            node.reason = reason
+            self._told.add(node.path)
 
     def _perform(self, action: SetValue, source: Answer | None, done: set[tuple[int, str]] | None = None) -> None:
         done = set() if done is None else done
@@ -267,15 +283,14 @@ class Session:
             reactor.settle()
             if not self._apply_counts():
                 break
-        step, self._step = self._step, _Step()
+        step, self._step = self._step, Step()
         rows = [node.path for _, row, _ in step.rows for node in row.walk()]
-        if (step.answers or step.rows) and not self._goes_on(typed, step):
-            self._undo.append(step)
+        self._history.keep(step, typed)
         return self._change([*rows, *also])
 
     def _change(self, also: Iterable[str]) -> Change:
         """The owners of all cells that changed; with a group's relevance changes that of everything in it."""
-        paths = set(also)
+        paths, self._told = self._told.union(also), set()
         for cell in self._world.reactor.take_changed():
             if isinstance(cell.owner, str):
                 paths.add(cell.owner)
@@ -298,27 +313,26 @@ class Session:
                     yield node.path
                     yield from (rows.path for rows in node.ranges.values())
 
-    def _goes_on(self, node: Answer | None, step: _Step) -> bool:
-        """Whether a step is more typing into the question of the last step: both are then undone together."""
-        if node is None or node.definition.type not in _TYPED or not self._undo:
-            return False
-        return all(not one.rows and [held for held, _, _ in one.answers] == [node] for one in (step, self._undo[-1]))
-
     def _apply_counts(self) -> bool:
         """Gives counted repeats their number of rows, each repeat once per action; says whether rows changed."""
         waiting = [rows for path, rows in self._garden.ranges.items() if rows.count and path not in self._counted]
         is_changed = False
         for rows in waiting:
             wanted = self._world.reactor.ask(partial(_wanted_rows, rows))
-            if wanted is None or rows.path not in self._garden.ranges:
+            if rows.path not in self._garden.ranges:
                 continue
             self._counted.add(rows.path)
-            is_changed = is_changed or wanted != len(rows.rows)
-            while len(rows.rows) > wanted:
-                self._cut(rows, rows.rows[-1])
-            while len(rows.rows) < wanted:
-                self._grow(rows, new_rid(), is_automatic=True)
+            if wanted != len(rows.rows):
+                is_changed = True
+                with nullcontext() if rows.definition.on_new_row else rows.at_once():
+                    self._fit(rows, wanted)
         return is_changed
+
+    def _fit(self, rows: Range, wanted: int) -> None:
+        while len(rows.rows) > wanted:
+            self._cut(rows, rows.rows[-1])
+        while len(rows.rows) < wanted:
+            self._grow(rows, new_rid(), is_automatic=True)
 
     def _collected(self, wanted: Callable[[Answer], bool]) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -338,13 +352,15 @@ class Session:
             value = node.shown() if node.is_visible() else node.raw()
             if value:
                 found[node.path] = value
-            if node.reason.value:
-                found[node.path + WHY] = node.reason.value
+            if node.reason:
+                found[node.path + WHY] = node.reason
 
     def _collect_rows(self, rows: Range, wanted: Callable[[Answer], bool], found: dict[str, str]) -> None:
-        if rows.begins_with_rows and not rows.rows:
+        is_inside_row = "[" in rows.path
+        if rows.begins_with_rows and not rows.rows and not is_inside_row:
             found[rows.path] = EMPTIED
-        if all(row.is_automatic for row in rows.rows):
+        # A row that is in the record opens with the rows that are listed in it and no others.
+        if all(row.is_automatic for row in rows.rows) and not (is_inside_row and rows.begins_with_rows):
             return
         for position, row in enumerate(rows.rows, 1):
             if wanted(row):
@@ -352,12 +368,13 @@ class Session:
                 self._collect(row, wanted, found)
 
 
-def _wanted_rows(rows: Range) -> int | None:
-    """How many rows the count of a relevant repeat asks for; None when nothing is to be done."""
-    if rows.count is None or not rows.is_visible():
-        return None
-    wanted: int = rows.count.read()
-    return wanted
+def _wanted_rows(rows: Range) -> int:
+    """How many rows there should be: what the count asks for; in a hidden repeat no row that was filled is taken."""
+    asked: int = rows.count.read() if rows.count is not None else 0
+    if rows.is_visible():
+        return asked
+    filled = (place for place, row in enumerate(rows.rows, 1) if not row.is_automatic)
+    return max(asked, *filled, 0)
 
 
 def _touch(node: Answer) -> list[Answer]:

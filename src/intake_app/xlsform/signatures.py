@@ -75,8 +75,17 @@ def number_function(operands: str, apply: Callable[..., float]) -> Function:
 
 
 def visible(nodes: list[Node]) -> list[Node]:
-    """The nodes that are relevant: irrelevant ones are not counted, summed or joined (as in JavaRosa)."""
+    """The nodes that are relevant: irrelevant ones are neither counted nor summed (as in JavaRosa)."""
     return [node for node in nodes if node.is_visible()]
+
+
+def texts_of(args: tuple[Closure, ...], context: Context) -> list[str]:
+    """All operands read as texts, every node-set as its nodes' texts one by one; an irrelevant one is empty."""
+    found: list[str] = []
+    for arg in args:
+        value = arg(context)
+        found += [node.value() for node in value] if isinstance(value, list) else [to_string(value)]
+    return found
 
 
 def spread(args: tuple[Closure, ...], context: Context) -> list[Value]:

@@ -72,6 +72,15 @@ class Node:
         row, place = self._place()
         return row[place + 1 :]
 
+    def place_among_namesakes(self) -> int:
+        """Its place, from 1, in the unbroken row of siblings of its name that it stands in; text does not count."""
+        place = 1
+        for sibling in reversed(self.siblings_before()):
+            if sibling.name != self.name and sibling.name:
+                break
+            place += bool(sibling.name)
+        return place
+
     def _place(self) -> tuple[list[Node], int]:
         """The row of siblings and the place in it; an attribute or a removed node stands alone."""
         row = [] if self.parent is None else self.parent.below()
@@ -94,27 +103,44 @@ class Node:
             waiting.extend(node.below()[::-1])
 
 
-def qualified(tag: str) -> str:
-    """The name of an ElementTree tag as expressions write it: known namespaces get their usual prefix."""
+def qualified(tag: str, home: str = "") -> str:
+    """The name of an ElementTree tag as expressions write it: known namespaces get their usual prefix.
+
+    `home` is the namespace whose names are written bare.
+    """
     if not tag.startswith("{"):
         return tag
     uri, local = tag[1:].split("}", 1)
-    prefix = KNOWN_PREFIXES.get(uri)
+    prefix = "" if uri == home else KNOWN_PREFIXES.get(uri)
     if prefix is None:
         return f"{{{uri}}}{local}"
     return f"{prefix}:{local}" if prefix else local
 
 
-def from_element(element: Element, parent: Node | None = None) -> Node:
+def namespace_of(name: str) -> str:
+    """The namespace of a name as `qualified` makes it; the default one has none."""
+    if name.startswith("{"):
+        return name[1:].partition("}")[0]
+    prefix, colon, _ = name.partition(":")
+    return next((uri for uri, known in KNOWN_PREFIXES.items() if colon and known == prefix), "")
+
+
+def home_of(element: Element) -> str:
+    """The namespace of an element that is none of the known ones, or "": many forms give their answers one."""
+    uri = element.tag[1:].partition("}")[0] if element.tag.startswith("{") else ""
+    return "" if uri in KNOWN_PREFIXES else uri
+
+
+def from_element(element: Element, parent: Node | None = None, home: str = "") -> Node:
     """An element with all below it as a Node; text between elements becomes nodes without a name."""
-    node = Node(qualified(element.tag), parent=parent)
+    node = Node(qualified(element.tag, home), parent=parent)
     node.attributes = tuple(Node("@" + qualified(key), text, node) for key, text in element.items())
     if not len(element):
         node.text = element.text or ""
         return node
     _append_text(node, element.text)
     for child in element:
-        node.children.append(from_element(child, node))
+        node.children.append(from_element(child, node, home))
         _append_text(node, child.tail)
     return node
 
@@ -127,5 +153,5 @@ def _append_text(node: Node, text: str | None) -> None:
 def document(element: Element) -> Node:
     """A document node above the tree of this element."""
     top = Node("")
-    top.children.append(from_element(element, top))
+    top.children.append(from_element(element, top, home_of(element)))
     return top

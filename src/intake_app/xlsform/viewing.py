@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from intake_app.xlsform.dates import parse_moment, parse_partial, parse_time_us
 from intake_app.xlsform.instance import MAX_ROWS, Answer
+from intake_app.xlsform.lexical import is_typed
 from intake_app.xlsform.texts import NO_WORDS, Words
 from intake_app.xlsform.views import (
     KIND_GROUP,
@@ -23,26 +22,7 @@ if TYPE_CHECKING:
     from intake_app.xlsform.instance import Range
     from intake_app.xlsform.world import SessionWorld
 
-_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
-_DECIMAL = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
-_POINT = re.compile(r"-?[0-9]{1,3}(\.[0-9]+)?( +-?[0-9]+(\.[0-9]+)?){1,3}")
-META = "meta"
-
-
-def _is_typed(kind: str, value: str) -> bool:
-    """Whether a value has the form its question type asks for. Dates may be a month or a year."""
-    if kind == "integer":
-        return _INTEGER.fullmatch(value) is not None
-    if kind in ("decimal", "range"):
-        return _DECIMAL.fullmatch(value) is not None
-    if kind in ("date", "dateTime"):
-        moment = parse_moment(value) or parse_partial(value)
-        return moment is not None and (kind == "dateTime" or moment.time_us is None)
-    if kind == "time":
-        return parse_time_us(value) is not None
-    if kind == "geopoint":
-        return _POINT.fullmatch(value) is not None
-    return True
+META = ("meta", "orx:meta")
 
 
 def is_required(node: Answer) -> bool:
@@ -72,8 +52,8 @@ def violation_kind(node: Answer) -> str:
         return ""
     value = node.shown()
     if not value:
-        return "required" if is_required(node) and not node.reason.read() else ""
-    if not _is_typed(definition.type, value):
+        return "required" if is_required(node) and not node.reason else ""
+    if not is_typed(definition.type, value):
         return "type"
     return "constraint" if node.constraint is not None and not node.constraint.read() else ""
 
@@ -100,7 +80,7 @@ class Drawing:
             for node in _inside(top):
                 for question in questions(node):
                     asked += 1
-                    answered += bool(question.shown() or question.reason.read())
+                    answered += bool(question.shown() or question.reason)
         label = self._world.words(tops[0], "label", tops[0].definition.label) if name else ""
         return SectionState(name, label, any(top.is_visible() for top in tops), answered, asked)
 
@@ -176,7 +156,7 @@ class Drawing:
             guidance=self._said(node, "guidance", definition.guidance),
             choices=self._world.offered(node),
             value=node.shown(),
-            reason=node.reason.read(),
+            reason=node.reason,
             is_relevant=node.is_visible(),
             is_required=is_required(node),
             is_readonly=is_readonly(node),
@@ -186,6 +166,8 @@ class Drawing:
             is_coding=definition.is_coding,
             list_name=definition.list_name,
             parameters=dict(definition.parameters),
+            image=self._world.media_of(definition.label, "image"),
+            audio=self._world.media_of(definition.label, "audio"),
         )
 
     def _message(self, node: Answer, definition: Definition, kind: str) -> str:
@@ -199,7 +181,7 @@ def children(node: Answer) -> Iterator[Answer | Range]:
     for name in node.definition.children:
         if name in node.ranges:
             yield node.ranges[name]
-        elif name != META or node.path:
+        elif name not in META or node.path:
             yield from (child for child in node.by_name.get(name, []) if isinstance(child, Answer))
 
 

@@ -12,10 +12,11 @@ KIND_GROUP, KIND_REPEAT, KIND_ROW, KIND_QUESTION, KIND_NOTE = "group", "repeat",
 
 @dataclass(frozen=True)
 class Choice:
-    """One offered choice: its `code` as stored and its `label` in the session language."""
+    """One offered choice: its `code` as stored, its `label` in the session language, its `image` by name or ""."""
 
     code: str
     label: str
+    image: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class NodeView:
     `violation_kind` is "", "required", "constraint" or "type" and is the one to test.
     `sensitivity` is a class of DOMAIN.md 1.4. A group's `children` hold relevant and irrelevant nodes alike.
     `row_count` counts the rows of a repeat; `rid` is the row id of a row and `position` its place from 1.
+    `image` and `audio` are names in `Form.media`, "" when the label has none or its file did not come along.
     """
 
     path: str
@@ -58,6 +60,8 @@ class NodeView:
     rid: str = ""
     position: int = 0
     parameters: dict[str, str] = field(default_factory=dict)
+    image: str = ""
+    audio: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,10 +90,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something in a form that is accepted but should be looked at.
+    """Something in a form that its author should look at.
 
-    `reason` is a code word (lint.py lists them), `sheet`, `row` (from 1 with the header as row 1, 0 unknown) and
-    `column` say where, `detail` is a name from the form itself (a column, a question, a list, a language).
+    `reason` is a code word (lint_reasons.py lists them), `sheet`, `row` (from 1 with the header as row 1, 0 unknown)
+    and `column` say where, `detail` is a name from the form itself (a column, a question, a list, a language), `near`
+    a known name most like it. `line` counts the lines of a file that is text, 0 otherwise. `severity` is "refused"
+    (the form cannot be used), "warning" or "note".
     """
 
     reason: str
@@ -97,3 +103,6 @@ class Finding:
     row: int
     column: str
     detail: str = ""
+    near: str = ""
+    line: int = 0
+    severity: str = "warning"

@@ -1,46 +1,56 @@
-"""A form as sheets of text cells with their row numbers, and how it is read from markdown and csv."""
+"""A form as sheets of text cells with their row numbers: what every reader of a file format fills, within limits."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from dataclasses import dataclass, field
 
-from intake_app.domain.errors import FormInvalidError
+from intake_app.domain.errors_forms import FormInvalidError
+from intake_app.xlsform.lint_reasons import LIMITS, SEVERITY
+from intake_app.xlsform.views import Finding
 
-MAX_ROWS = 20_000
-MAX_COLUMNS = 300
-MAX_CELL_CHARS = 32_767
-MAX_TEXT_BYTES = 16 * 1024 * 1024
-_SPOKEN = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
-"""Columns of words: in markdown, which has no line breaks inside a cell, `\\n` stands for one there."""
-_RULER = re.compile(r":?-+:?")
-_CELL_END = re.compile(r"(?<!\\)\|")
+MAX_ROWS = LIMITS["too_many_rows"]
+MAX_COLUMNS = LIMITS["too_many_columns"]
+MAX_CELL_CHARS = LIMITS["cell_too_long"]
+MAX_CELLS = LIMITS["too_many_cells"]
+MAX_SHEETS = LIMITS["too_many_sheets"]
+
+Line = tuple[int, list[str]]
+"""A row as read: its number from 1 and its cells."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its number as a spreadsheet shows it (the header is row 1) and its filled cells by column."""
+    """One row: its number as a spreadsheet shows it (the header is row 1) and its filled cells by column.
+
+    `line` is the line of the file in formats that are text, 0 in the others.
+    """
 
     number: int
     cells: dict[str, str]
+    line: int = 0
 
 
 @dataclass
 class Sheet:
-    """One sheet: the column names in order and the rows that hold anything."""
+    """One sheet: its title as written, the column names in order and the rows that hold anything."""
 
     columns: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    title: str = ""
+    line: int = 0
 
 
 @dataclass
 class Workbook:
-    """The sheets by lower-case name, and the cells that are formulas: (sheet, row, column, has a value)."""
+    """The sheets by lower-case name, and the cells that are formulas: (sheet, row, column, has a value).
+
+    `findings` is what the reader of the file already noticed (hidden sheets, an old encoding).
+    """
 
     sheets: dict[str, Sheet] = field(default_factory=dict)
     formulas: list[tuple[str, int, str, bool]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    cells: int = 0
 
     def sheet(self, name: str) -> Sheet:
         """A sheet, empty when the workbook has none of that name."""
@@ -52,89 +62,70 @@ def invalid(reason: str, sheet: str = "", row: int = 0, column: str = "") -> For
     return FormInvalidError(sheet=sheet, row=row, column=column, reason=reason)
 
 
+def finding(reason: str, sheet: str, row: int, column: str, detail: str = "", near: str = "") -> Finding:
+    """A finding with the weight of its reason; `near` is the known name most like the one in `detail`."""
+    return Finding(reason, sheet, row, column, detail, near=near, severity=SEVERITY[reason])
+
+
 def clean(text: str) -> str:
     """A cell without outer blanks, with plain spaces and line breaks."""
     return text.replace("\u00a0", " ").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def add_sheet(book: Workbook, name: str, lines: list[tuple[int, list[str]]]) -> None:
-    """Adds the rows of a sheet; the first is the header. Raises FormInvalidError (too_large, sheet_twice)."""
-    key = name.strip().lower()
+def add_sheet(book: Workbook, title: str, lines: list[Line], places: dict[int, int] | None = None) -> None:
+    """Adds the rows of a sheet; the first is the header. `places` gives the line of the file for each row number.
+
+    Raises FormInvalidError: sheet_twice, too_many_sheets, _rows, _columns, _cells, cell_too_long.
+    """
+    key = title.strip().lower()
     if key in book.sheets:
-        raise invalid("sheet_twice", name)
-    sheet = book.sheets[key] = Sheet()
+        raise invalid("sheet_twice", title)
+    if len(book.sheets) >= MAX_SHEETS:
+        raise invalid("too_many_sheets", title)
+    sheet = book.sheets[key] = Sheet(title=title.strip())
     if not lines:
         return
-    sheet.columns = [clean(cell) for cell in lines[0][1]]
-    if len(lines) > MAX_ROWS or len(sheet.columns) > MAX_COLUMNS:
-        raise invalid("too_large", name)
+    _check_size(title, lines)
+    places = places or {}
+    sheet.columns = _columns(lines[0][1])
+    sheet.line = places.get(lines[0][0], 0)
+    _note_twice(book, key, sheet.columns)
     for number, cells in lines[1:]:
-        found = {
-            column: clean(cell) for column, cell in zip(sheet.columns, cells, strict=False) if column and clean(cell)
-        }
-        if any(len(cell) > MAX_CELL_CHARS for cell in found.values()):
-            raise invalid("too_large", name, number)
+        found = _filled(sheet.columns, cells)
+        for column, cell in found.items():
+            if len(cell) > MAX_CELL_CHARS:
+                raise invalid("cell_too_long", title, number, column)
+        book.cells += len(found)
+        if book.cells > MAX_CELLS:
+            raise invalid("too_many_cells", title, number)
         if found:
-            sheet.rows.append(Row(number, found))
+            sheet.rows.append(Row(number, found, places.get(number, 0)))
 
 
-def decoded(data: bytes) -> str:
-    """UTF-8 text, with or without a byte order mark. Raises FormInvalidError (too_large, not_text)."""
-    if len(data) > MAX_TEXT_BYTES:
-        raise invalid("too_large")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise invalid("not_text") from None
+def _check_size(title: str, lines: list[Line]) -> None:
+    if len(lines) > MAX_ROWS:
+        raise invalid("too_many_rows", title, lines[MAX_ROWS][0])
+    for number, cells in lines:
+        if len(cells) > MAX_COLUMNS and any(cell.strip() for cell in cells[MAX_COLUMNS:]):
+            raise invalid("too_many_columns", title, number)
 
 
-def read_markdown(data: bytes) -> Workbook:
-    """Tables whose first column names the sheet; prose, headings and ruler rows between them are left out."""
-    grid = []
-    for line in decoded(data).splitlines():
-        stripped = line.strip()
-        if stripped.startswith("|"):
-            cells = [cell.strip().replace("\\|", "|") for cell in _CELL_END.split(stripped.removesuffix("|"))[1:]]
-            if not _is_ruler(cells):
-                grid.append(cells)
-    book = _from_grid(grid)
-    for sheet in book.sheets.values():
-        for row in sheet.rows:
-            for column in row.cells:
-                if column.partition("::")[0].strip().lower() in _SPOKEN:
-                    row.cells[column] = row.cells[column].replace("\\n", "\n")
-    return book
+def _columns(cells: list[str]) -> list[str]:
+    """The column names, without the empty ones behind the last."""
+    columns = [clean(cell) for cell in cells]
+    while columns and not columns[-1]:
+        columns.pop()
+    return columns
 
 
-def _is_ruler(cells: list[str]) -> bool:
-    filled = [cell for cell in cells if cell]
-    return all(_RULER.fullmatch(cell) for cell in filled) and any("---" in cell for cell in filled)
+def _filled(columns: list[str], cells: list[str]) -> dict[str, str]:
+    pairs = ((column, clean(cell)) for column, cell in zip(columns, cells, strict=False) if column)
+    return {column: cell for column, cell in pairs if cell}
 
 
-def read_csv(data: bytes) -> Workbook:
-    """All sheets in one table whose first column names the sheet; comma or semicolon between cells."""
-    text = decoded(data)
-    first = text.partition("\n")[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    try:
-        return _from_grid(list(csv.reader(io.StringIO(text), delimiter=delimiter)))
-    except csv.Error:
-        raise invalid("not_text") from None
-
-
-def _from_grid(grid: list[list[str]]) -> Workbook:
-    book = Workbook()
-    name = ""
-    lines: list[tuple[int, list[str]]] = []
-    for cells in grid:
-        if cells and cells[0].strip():
-            if name:
-                add_sheet(book, name, lines)
-            name, lines = cells[0], []
-            if not any(cell.strip() for cell in cells[1:]):
-                continue
-        if name and any(cell.strip() for cell in cells[1:]):
-            lines.append((len(lines) + 1, cells[1:]))
-    if name:
-        add_sheet(book, name, lines)
-    return book
+def _note_twice(book: Workbook, name: str, columns: list[str]) -> None:
+    met: set[str] = set()
+    for column in columns:
+        if column and column in met:
+            book.findings.append(finding("column_twice", name, 1, column, column))
+        met.add(column)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from intake_app.xlsform.context import Context
 from intake_app.xlsform.instance import Answer
+from intake_app.xlsform.media import name_in
 from intake_app.xlsform.reactor import Cell, Reactor
 from intake_app.xlsform.texts import Words
 from intake_app.xlsform.tree import Node
@@ -137,8 +138,25 @@ class SessionWorld:
 
     def _labelled(self, choices: Choices, node: Answer) -> tuple[Choice, ...]:
         if choices.fixed:
-            return tuple(Choice(code, self.render(words, node)) for code, words in choices.fixed)
-        return tuple(Choice(code, self._item_label(choices, item, node)) for code, item in self.items(node))
+            return tuple(
+                Choice(code, self.render(words, node), self.media_of(words, "image")) for code, words in choices.fixed
+            )
+        return tuple(
+            Choice(code, self._item_label(choices, item, node), self._item_image(item))
+            for code, item in self.items(node)
+        )
+
+    def _item_image(self, item: Node) -> str:
+        if not self.form.media:
+            return ""
+        return next((self.media_of(Words(one.value()), "image") for one in item.named("itextId")), "")
+
+    def media_of(self, words: Words, kind: str) -> str:
+        """The file of a kind ("image", "audio") that belongs to a label, "" when there is none or it did not come."""
+        if not self.form.media or not words.text_id:
+            return ""
+        name = name_in(self.form.texts.template(Words(words.text_id, kind), self.language()).render(None))
+        return name if name in self.form.media else ""
 
     def _item_label(self, choices: Choices, item: Node, node: Answer) -> str:
         return "" if choices.label is None else to_string(choices.label(Context(item, self, node)))

@@ -20,18 +20,30 @@ if TYPE_CHECKING:
     from intake_app.services.form_library import FormLibrary
     from intake_app.services.release import Release
     from intake_app.ui.jobs import Runner, Step, T
+    from intake_app.ui.presenters.case_sheets import SheetDesk
     from intake_app.ui.presenters.case_state import CaseReading, CaseView
+
+
+def _nowhere(*_facts: str) -> None:
+    """A way that this desk does not have."""
 
 
 @dataclass(frozen=True)
 class CaseWays:
-    """Where one can go from a case; each but `back` is told the case's id."""
+    """Where one can go from a case; each but `back` is told the case's id.
+
+    `sheet` is told the form id and the row id as well, "" to begin one. `sealed` asks before it opens anything.
+    """
 
     interview: Callable[[str], object]
     evidence: Callable[[str], object]
     hand_over: Callable[[str], object]
     complaint: Callable[[str], object]
     back: Callable[[], object]
+    sheet: Callable[[str, str, str], object] = _nowhere
+    sealed: Callable[[str], object] = _nowhere
+    consents: Callable[[str], object] = _nowhere
+    export: Callable[[str], object] = _nowhere
 
 
 class CasePresenter:
@@ -55,11 +67,12 @@ class CasePresenter:
         place_name: Callable[[str], str],
         regions: Sequence[tuple[str, str]],
         ways: CaseWays,
+        sheets: SheetDesk | None = None,
     ) -> None:
         self._cases = cases
         self._runner = runner
         self._tr = tr
-        self._reader = CaseReader(cases, release, contacts, forms, tr, desk, now, place_name)
+        self._reader = CaseReader(cases, release, contacts, forms, tr, desk, now, place_name, sheets)
         self._view: CaseView | None = None
         self.ways = ways
         self.state = CaseState(desk=desk, regions=tuple(regions))

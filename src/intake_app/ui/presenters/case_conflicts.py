@@ -10,6 +10,7 @@ from intake_app.domain.entry_kinds import (
     CaseSealed,
     Consent,
     EvidenceDescribed,
+    FormMoved,
     Link,
     Risk,
     Task,
@@ -42,6 +43,7 @@ _SUBJECTS: Final = {
     "evidence-words": N_("Words about an evidence file"),
     "task": N_("Task noted"),
     "link": N_("Link to another record"),
+    "form": N_("Version of the questionnaire"),
 }
 
 
@@ -92,7 +94,7 @@ class ConflictReader:
             )
             for told, text in zip(conflict.values, texts, strict=True)
         )
-        title = self._tr.text("The sealed section") if is_hidden else self._title(conflict.subject)
+        title = self._tr.text("The interviewer’s own part") if is_hidden else self._title(conflict.subject)
         return ConflictLine(conflict.subject, title, values, can_choose=not is_hidden)
 
     def _title(self, subject: str) -> str:
@@ -122,10 +124,8 @@ class ConflictReader:
                 return str(say_code("level", risk.level, self._tr))
             case CaseOpened() as opened:
                 return self._joined(self._place_name(opened.region), opened.language)
-            case CaseRegistered() as registered:
-                return registered.number
-            case CaseSealed() as sealed:
-                return sealed.reason
+            case FormMoved() | CaseRegistered() | CaseSealed() as fact:
+                return _one_word(fact)
             case EvidenceDescribed() as words:
                 return self._joined(words.description, words.taken_where, words.taken_at, words.taken_by)
             case Task() as task:
@@ -146,3 +146,12 @@ class ConflictReader:
 
     def _joined(self, *parts: str) -> str:
         return "; ".join(part for part in parts if part)
+
+
+def _one_word(fact: FormMoved | CaseRegistered | CaseSealed) -> str:
+    match fact:
+        case FormMoved():
+            return fact.form_to[:12]
+        case CaseRegistered():
+            return fact.number
+    return fact.reason

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from intake_app.domain.entry_kinds import Answers
 from intake_app.domain.errors import IntakeError
+from intake_app.domain.sealed_part import without_sealed
 from intake_app.services.answer_words import say_section
+from intake_app.services.sheets import read_sheet_name
 from intake_app.ui.code_words import USE_WORDS, say_code
 from intake_app.ui.partial_dates import show_date
 from intake_app.ui.presenters.case_conflicts import ONLY_IN_THEIR_SECTION, ConflictReader, excerpts
+from intake_app.ui.presenters.case_sheets import sheet_lines, sheet_offers, sheet_title
 from intake_app.ui.presenters.case_state import CaseReading, Fact, JourneyLine, StepLine, UseLine
 from intake_app.ui.wording import size_text
 from intake_app.ui.words_history import detail_words, kind_words, missing_words
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from intake_app.services.form_library import FormLibrary
     from intake_app.services.release import Release
     from intake_app.storage.case_index import CaseRow
+    from intake_app.ui.presenters.case_sheets import SheetDesk
     from intake_app.xlsform.form import Form
 
 USES_SHOWN: Final = ("bundle_office", "bundle_lawyer", "complaint")
@@ -55,12 +59,14 @@ class CaseReader:
     desk: str
     now: Callable[[], datetime]
     place_name: Callable[[str], str]
+    sheets: SheetDesk | None = None
 
     def read(self, case_id: str) -> CaseReading:
         """One case in words. Raises UnknownCaseError."""
-        case = self.cases.case(case_id)
+        case = without_sealed(self.cases.case(case_id))
         row = self.cases.row(case_id)
         form = self._form(case)
+        desk = self.sheets
         names = {contact.device: contact.name for contact in self.contacts.all()}
         own = self.contacts.own_device
 
@@ -86,12 +92,15 @@ class CaseReader:
             conflicts=conflicts.read(case),
             journeys=tuple(self._journeys(case, name_of)),
             history=self._history(case, form, name_of),
+            sheets=sheet_lines(desk.interviews.sheets(case_id), self.now(), self.tr) if desk is not None else (),
+            sheet_offers=sheet_offers(desk.interviews.offered(), self.tr) if desk is not None else (),
+            can_open_sealed=desk is not None and desk.is_cleared(),
         )
 
     def _form(self, case: Case) -> Form | None:
         """The questionnaire of the case; without it answers still show, under the names of their questions."""
         try:
-            return self.forms.form(case.opened.value.form) if case.opened is not None else None
+            return self.forms.form(case.form) if case.form else None
         except IntakeError:
             return None
 
@@ -233,6 +242,9 @@ class CaseReader:
     def _detail(self, line: HistoryLine, entry: Entry, form: Form | None, name_of: Callable[[str], str]) -> str:
         body = None if line.missing or line.sensitivity in ONLY_IN_THEIR_SECTION else entry.read_body()
         if isinstance(body, Answers):
+            sheet = read_sheet_name(next(iter(body.values)).partition("/")[0])
+            if sheet is not None:
+                return sheet_title(sheet.form_id, "", self.tr)
             return say_section(form, body.section, self.tr.language)
         return detail_words(body, name_of, self.tr)
 

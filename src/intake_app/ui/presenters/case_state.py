@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from intake_app.ui.message import Message
+    from intake_app.ui.presenters.case_sheets import SheetLine, SheetOffer
 
 INTERVIEW, HAND_OVER, REGISTER, COMPLAINT = "interview", "hand_over", "register", "complaint"
 FIRST_STEPS: Final = 12
@@ -93,6 +94,9 @@ class CaseReading:
     conflicts: tuple[ConflictLine, ...]
     journeys: tuple[JourneyLine, ...]
     history: tuple[StepLine, ...]
+    sheets: tuple[SheetLine, ...] = ()
+    sheet_offers: tuple[SheetOffer, ...] = ()
+    can_open_sealed: bool = False
 
     def allows(self, use: str) -> bool:
         """True if the person agreed to this use."""
@@ -124,6 +128,12 @@ class CaseState:
             "legal": (COMPLAINT,),
         }
         return by_desk[self.desk]
+
+    @property
+    def can_fill_sheets(self) -> bool:
+        """Whether this desk may begin and continue sheets of this case."""
+        is_open = self.reading is not None and self.reading.code not in ("sealed", "withdrawn")
+        return is_open and self.desk != "legal"
 
     @property
     def primary(self) -> str:

@@ -111,15 +111,18 @@ class ContactsPresenter:
         if paths:
             self._run(lambda: take_in(contacts, [read_card_file(path) for path in paths]), self._on_taken)
 
-    def compare(self, typed: Sequence[str]) -> None:
-        """Take the words that were heard and typed; only the right ones make the card trusted."""
+    def compare(self, typed: Sequence[str], *, is_cleared: bool = False) -> None:
+        """Take the words that were heard and typed; only the right ones make the card trusted.
+
+        `is_cleared`: the device that is admitted may open the sealed section.
+        """
         if not self._waiting or self.state.is_busy:
             return
         (data, introduction), contacts = self._waiting[0], self._spoken
 
         def act() -> tuple[str, str]:
             if introduction.kind == "request":
-                card = contacts.admit(data, introduction, typed)
+                card = contacts.admit(data, introduction, typed, is_cleared=is_cleared)
                 return (card.device, card.name)
             contacts.trust_office(data, introduction, typed)
             return ("", introduction.name)

@@ -97,7 +97,8 @@ class HandOverView(Protocol):
 class HandOverPresenter:
     """Drives the hand-over page; also takes the receipt that comes back.
 
-    `list_targets()` looks for drives, in the background; `go(place)` leads to another place of the window.
+    `list_targets()` looks for drives, in the background; `go(place)` leads to another place of the window, `export` to
+    the export of answers, which is no hand-over of records.
     """
 
     def __init__(
@@ -113,8 +114,10 @@ class HandOverPresenter:
         list_targets: Callable[[], Sequence[Target]],
         explain: Explain,
         go: Callable[[str], object],
+        export: Callable[[], object],
     ) -> None:
         self.state = HandOverState()
+        self.export = export
         self._cases = cases
         self._contacts = contacts
         self._handover = handover

@@ -2,72 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from intake_app.services.help_contacts import HelpContacts
+from intake_app.ui.presenters.interview_account import account_state, blocks_of
+from intake_app.ui.presenters.interview_keeping import SAVE_AFTER_MS, Keeper
+from intake_app.ui.presenters.interview_notices import ORPHANS
+from intake_app.ui.presenters.interview_phases import LISTS, PARTING, left_decision
+from intake_app.ui.presenters.interview_reading import Opened, Reading
+from intake_app.ui.presenters.interview_state import InterviewPlace, InterviewState, InterviewView, InterviewWays
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from intake_app.domain.journal import Entry
     from intake_app.i18n import Translator
-    from intake_app.services.interviews import Finished, Interview, Interviews
+    from intake_app.services.earlier_talks import EarlierTalks
+    from intake_app.services.interviews import Interviews
+    from intake_app.services.open_interview import Interview
+    from intake_app.services.sheets import SheetKey
+    from intake_app.ui.decisions import Dialogs
     from intake_app.ui.jobs import Runner
     from intake_app.ui.message import Message
-    from intake_app.xlsform.views import Change, NodeView, SectionState
-
-    Later = Callable[[int, Callable[[], None]], Callable[[], None]]
-    """`later(ms, what)` does something once, soon; what it gives back calls it off."""
+    from intake_app.ui.presenters.interview_keeping import Later
+    from intake_app.xlsform.views import Change
 
     Explain = Callable[[Exception], Message]
-    """Turns an error into words."""
 
-SAVE_AFTER_MS: Final = 900
-"""After the first key that is not kept yet; with the time the disk needs a draft is safe well within 2 seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class InterviewState:
-    """What the page shows. `section` is the tree of the open section; None while the interview is being opened."""
-
-    title: str = ""
-    sections: tuple[SectionState, ...] = ()
-    current: str = ""
-    section: NodeView | None = None
-    languages: tuple[str, ...] = ()
-    language: str = ""
-    shows_coding: bool = False
-    is_break: bool = False
-    message: Message | None = None
-
-    @property
-    def position(self) -> int:
-        """Where the open section stands among all, counted from 0; -1 if none is open."""
-        names = [section.name for section in self.sections]
-        return names.index(self.current) if self.current in names else -1
-
-    @property
-    def before(self) -> SectionState | None:
-        """The section to go back to."""
-        return self.sections[self.position - 1] if self.position > 0 else None
-
-    @property
-    def after(self) -> SectionState | None:
-        """The section that comes next."""
-        return self.sections[self.position + 1] if 0 <= self.position < len(self.sections) - 1 else None
-
-
-class InterviewView(Protocol):
-    """What draws the state and follows single answers without drawing everything again."""
-
-    def show_state(self, state: InterviewState) -> None:
-        """Draw this state, whatever was drawn before."""
-
-    def apply(self, change: Change, section: NodeView) -> None:
-        """Draw only what an answer changed; the cursor stays where it is."""
+__all__ = ["SAVE_AFTER_MS", "InterviewPlace", "InterviewPresenter", "InterviewState", "InterviewView", "InterviewWays"]
 
 
 class InterviewPresenter:
-    """Drives one interview. `closed` is called when the person at the laptop leaves it."""
+    """Drives one interview, or one further sheet of a case; `closed` is called with the case when it is left.
+
+    `dialogs` asks whether the person has left before lists show; without it nobody is asked.
+    """
 
     def __init__(
         self,
@@ -78,18 +47,27 @@ class InterviewPresenter:
         later: Later,
         explain: Explain,
         closed: Callable[[str], None],
+        dialogs: Dialogs | None = None,
+        earlier: EarlierTalks | None = None,
+        contacts: HelpContacts | None = None,
+        is_cleared: Callable[[], bool] = lambda: False,
+        ways: InterviewWays | None = None,
     ) -> None:
         self.state = InterviewState()
         self._interviews = interviews
         self._runner = runner
         self._tr = tr
-        self._later = later
         self._explain = explain
         self._closed = closed
-        self._interview: Interview | None = None
+        self._dialogs = dialogs
+        self._earlier = earlier
+        self._contacts = contacts or HelpContacts()
+        self._is_cleared = is_cleared
+        self._ways = ways or InterviewWays()
+        self._reading: Reading | None = None
+        self._has_left = False
         self._view: InterviewView | None = None
-        self._call_off: Callable[[], None] | None = None
-        self._saved: bytes = b""
+        self._keeper = Keeper(interviews, runner, later, self._failed)
 
     def attach(self, view: InterviewView) -> None:
         """Gives the view that draws; it is drawn at once."""
@@ -98,91 +76,224 @@ class InterviewPresenter:
 
     # --- opening ------------------------------------------------------------------------------------------------
 
-    def begin(self, language: str, region: str) -> None:
+    def begin(self, language: str, region: str, pseudonym: str = "") -> None:
         """Opens a new case and its interview."""
         self._runner.start(
-            lambda _step: self._interviews.begin(language=language, region=region),
+            lambda _step: self._interviews.begin(language=language, region=region, pseudonym=pseudonym),
             done=lambda case_id: self.open(case_id, language),
             failed=self._failed,
         )
 
-    def open(self, case_id: str, language: str, section: str = "") -> None:
-        """Opens the interview of a case, at a section if one is named; what was half typed is there again."""
-        self._runner.start(
-            lambda _step: self._interviews.open(case_id, language),
-            done=lambda interview: self._opened(interview, section),
-            failed=self._failed,
-        )
+    def open(
+        self,
+        case_id: str,
+        language: str,
+        section: str = "",
+        sheet: SheetKey | None = None,
+        place: InterviewPlace | None = None,
+    ) -> None:
+        """Opens the interview of a case, or a sheet of it; what was half typed is there again.
+
+        With a `section` or a `place` one comes back to it, and is not warned again of what was told earlier.
+        """
+        wanted = place or InterviewPlace(section)
+
+        def task(_step: object) -> Opened:
+            interview = self._interviews.open(case_id, language, sheet)
+            opened = Opened(interview, is_cleared=self._is_cleared())
+            if self._earlier is None or sheet is not None or wanted.section:
+                return opened
+            earlier = self._earlier.of(case_id, self._tr.language)
+            return replace(
+                opened, earlier=earlier, today=self._earlier.today(), talks_today=self._interviews.talks_today()
+            )
+
+        self._leave()
+        self._runner.start(task, done=lambda opened: self._opened(opened, wanted), failed=self._failed)
 
     @property
     def where(self) -> tuple[str, str]:
         """Case and section that are open, to come back to after a lock; two empty texts if none is."""
-        return (self._interview.case_id, self.state.current) if self._interview is not None else ("", "")
+        interview = self._interview
+        return (interview.case_id, self.state.current) if interview is not None else ("", "")
 
-    def _opened(self, interview: Interview, section: str) -> None:
-        self._interview = interview
-        names = [known.name for known in interview.session.sections() if known.is_relevant]
-        self.state = InterviewState(languages=interview.form.languages, language=interview.session.language)
-        self._enter(section if section in names else names[0])
+    @property
+    def sheet(self) -> SheetKey | None:
+        """The sheet that is open, None for the interview itself."""
+        return self._interview.sheet if self._interview is not None else None
+
+    @property
+    def _interview(self) -> Interview | None:
+        return self._reading.interview if self._reading is not None else None
+
+    def _opened(self, opened: Opened, wanted: InterviewPlace) -> None:
+        interview = opened.interview
+        self._reading = Reading(opened, self._contacts, self._tr)
+        self._has_left = False
+        self._keeper.follow(interview)
+        ways, is_own = self._ways, interview.sheet is None
+        names = self._reading.section_names()
+        self.state = InterviewState(
+            languages=interview.form.languages,
+            language=interview.session.language,
+            is_sealed=interview.is_sealed,
+            can_open_sealed=opened.is_cleared and is_own and ways.sealed is not None,
+            can_write_notes=is_own and ways.notes is not None,
+        )
+        if wanted.section == LISTS and self._reading.has_lists:
+            self._has_left = True
+            names = (*names, LISTS)
+        self._enter(wanted.section if wanted.section in names else names[0] if names else "", wanted.scroll)
+        if wanted.account and wanted.account in {block.path for block in blocks_of(interview, self.state.current)}:
+            self.only_account(wanted.account)
 
     # --- answering ----------------------------------------------------------------------------------------------
 
     def answer(self, path: str, value: str) -> None:
-        """A person answered; "" takes an answer back."""
+        """A person answered; "" takes an answer back. Who begins to type an account gets the page for it."""
         if self._interview is not None:
-            self._changed(self._interview.session.answer(path, value))
+            self._touch(path)
+            self._changed(self._interview.session.answer(path, value), path)
 
     def give_reason(self, path: str, reason: str) -> None:
         """Does not know, declines, not asked: answers of their own."""
         if self._interview is not None:
-            self._changed(self._interview.session.give_reason(path, reason))
+            self._touch(path)
+            self._changed(self._interview.session.give_reason(path, reason), path)
 
-    def add_row(self, path: str) -> None:
-        """One more stay, episode, injury, person."""
+    def add_row(self, path: str) -> str:
+        """One more stay, episode, injury, person. Gives the row's id, "" if there can be no more."""
         if self._interview is None:
-            return
+            return ""
         try:
-            self._interview.session.add_row(path)
+            rid = self._interview.session.add_row(path)
         except Exception as error:  # noqa: BLE001 - shown, whatever it is
             self._failed(error)
-            return
-        self._redraw()
-        self._keep_soon()
+            return ""
+        self._touched(path)
+        return rid
 
     def remove_row(self, path: str) -> None:
         """A row that was not meant; the person was asked before."""
         if self._interview is not None:
             self._interview.session.remove_row(path)
-            self._redraw()
-            self._keep_soon()
+            self._touched(path)
 
     def undo(self) -> None:
         """Takes the last answer back."""
-        if self._interview is not None and self._interview.session.undo() is not None:
+        interview = self._interview
+        change = interview.session.undo() if interview is not None else None
+        if interview is not None and change is not None:
+            for path in change.paths:
+                self._touch(path)
             self._redraw()
-            self._keep_soon()
+            self._keeper.soon()
+
+    # --- the account --------------------------------------------------------------------------------------------
+
+    def only_account(self, path: str = "") -> None:
+        """Nothing on the screen but one block of the account: the named one, else the last of this section."""
+        interview = self._interview
+        if interview is None:
+            return
+        if not path:
+            path = next((block.path for block in reversed([*blocks_of(interview, self.state.current)])), "")
+        if not path:
+            self.add_block()
+            return
+        account = account_state(interview, path, asks=False)
+        if account is not None:
+            self.state = replace(self.state, account=replace(account, asks=not account.is_settled))
+            self._draw()
+
+    def add_block(self) -> None:
+        """Another part of the account, told in another way or language."""
+        interview = self._interview
+        here = self.state.account.path if self.state.account is not None else ""
+        if interview is None:
+            return
+        questions = [one for one in interview.accounts.values() if one.repeat.startswith(f"{self.state.current}/")]
+        block = interview.block(here)
+        question = block.question if block is not None else next(iter(questions), None)
+        rid = self.add_row(question.repeat) if question is not None else ""
+        if question is not None and rid:
+            self.only_account(f"{question.repeat}[{rid}]/{question.text}")
+
+    def ask_how(self, asks: bool) -> None:  # noqa: FBT001 - a switch
+        """Shows or hides how and in which language this block is recorded."""
+        if self.state.account is not None:
+            self.state = replace(self.state, account=replace(self.state.account, asks=asks))
+            self._draw()
+
+    def leave_account(self) -> None:
+        """Back to the questions of the section."""
+        self.state = replace(self.state, account=None)
+        self._redraw()
 
     # --- moving -------------------------------------------------------------------------------------------------
 
     def go_to(self, section: str) -> None:
-        """Leaves the open section, which is recorded, and opens another."""
-        if self._interview is not None and section != self.state.current:
-            self._leave()
-            self._enter(section)
-
-    def close(self) -> None:
-        """Leaves the interview; the open section is recorded."""
-        if self._interview is None:
+        """Leaves the open section, which is recorded, and opens another; the lists only when the person has left."""
+        if self._interview is None or section == self.state.current:
+            return
+        if section == LISTS and not (self._has_left or self._may_show_lists()):
             return
         self._leave()
-        case_id, self._interview = self._interview.case_id, None
-        self.state = InterviewState()
-        self._closed(case_id)
+        self._enter(section)
+
+    def end_talk(self) -> None:
+        """The talk ends, now or for today: everything is kept, and the page says what may follow."""
+        self._keeper.now()
+        self.state = replace(self.state, is_ending=True, is_break=False, account=None)
+        self._draw()
+
+    def go_on(self) -> None:
+        """Back from the end of the talk, or from the answers without a question."""
+        self.state = replace(self.state, is_ending=False, orphans=())
+        self._redraw()
+
+    def part(self) -> None:
+        """To what is done before the person leaves: wishes, reading back, uses."""
+        self.state = replace(self.state, is_ending=False)
+        self.go_to(self.state.first_of(PARTING) or self.state.current)
+        self._draw()
+
+    def fill_lists(self) -> None:
+        """The person has left: to the lists that are filled then."""
+        self._has_left = True
+        self.state = replace(self.state, is_ending=False)
+        self.go_to(LISTS)
+        self._draw()
+
+    def close(self) -> None:
+        """Leaves the interview; what was answered is recorded."""
+        interview = self._interview
+        if interview is None:
+            return
+        self._forget()
+        self._closed(interview.case_id)
+
+    def open_sealed(self) -> None:
+        """To the sealed section, which asks before it opens."""
+        if self._interview is not None and self._ways.sealed is not None:
+            self._keeper.now()
+            self._ways.sealed(self._interview.case_id)
+
+    def open_notes(self) -> None:
+        """To the interviewer's own notes."""
+        if self._interview is not None and self._ways.notes is not None:
+            self._keeper.now()
+            self._ways.notes(self._interview.case_id)
 
     def keep_now(self) -> None:
-        """Keeps what is half typed at once: before a lock, or when another page comes to the front."""
-        self._keep_later_no_more()
-        self._keep()
+        """Keeps what is half typed at once: before a lock, or when another page comes to the front.
+
+        The sealed section is recorded and closed: it opens again only on purpose.
+        """
+        if self.state.is_sealed:
+            self._forget()
+        else:
+            self._keeper.now()
 
     def set_language(self, language: str) -> None:
         """The language of the questions, which is not that of the screen."""
@@ -191,16 +302,23 @@ class InterviewPresenter:
             self.state = replace(self.state, language=language)
             self._redraw()
 
-    def show_coding(self, shows: bool) -> None:  # noqa: FBT001 - a switch
-        """Shows the lists that are filled after the talk; hidden while somebody tells."""
-        self.state = replace(self.state, shows_coding=shows)
-        self._draw()
-
     def take_break(self, is_break: bool) -> None:  # noqa: FBT001 - a switch
         """Hides everything behind a calm page; nothing is lost."""
-        self.keep_now()
+        self._keeper.now()
         self.state = replace(self.state, is_break=is_break)
         self._draw()
+
+    def understood(self, notice: str) -> None:
+        """A notice was read; it stays away until the interview is opened again."""
+        if self._reading is not None:
+            self._reading.understood.add(notice)
+            self._redraw()
+
+    def follow_notice(self, notice: str) -> None:
+        """The button of a notice."""
+        if self._reading is not None and notice == ORPHANS:
+            self.state = replace(self.state, orphans=self._reading.orphans())
+            self._draw()
 
     def forget_message(self) -> None:
         """The message was read."""
@@ -209,92 +327,72 @@ class InterviewPresenter:
 
     # --- inside -------------------------------------------------------------------------------------------------
 
-    def _enter(self, section: str) -> None:
-        self.state = replace(self.state, current=section, message=None)
-        self._saved = b""
+    def _may_show_lists(self) -> bool:
+        self._has_left |= self._dialogs is None or self._dialogs.decide(left_decision(self._tr))
+        return self._has_left
+
+    def _enter(self, section: str, scroll: int = 0) -> None:
+        self.state = replace(self.state, current=section, scroll=scroll, account=None, orphans=(), message=None)
+        if section != LISTS:
+            self._keeper.touch(section)
         self._redraw()
 
     def _leave(self) -> None:
-        self._keep_later_no_more()
-        interview = self._interview
-        if interview is None:
+        self._keeper.leave()
+
+    def _forget(self) -> None:
+        """Records what was answered, and keeps nothing of it on the page."""
+        self._leave()
+        self._keeper.follow(None)
+        self._reading = None
+        self.state = InterviewState()
+        self._draw()
+
+    def _touch(self, path: str) -> None:
+        if self._interview is not None:
+            self._keeper.touch(self._interview.section_of(path))
+
+    def _touched(self, path: str) -> None:
+        self._touch(path)
+        self._redraw()
+        self._keeper.soon()
+
+    def _changed(self, change: Change, path: str) -> None:
+        reading, account = self._reading, self.state.account
+        if reading is None:
             return
-        finished = interview.finish(self.state.current)
+        self._keeper.soon()
+        if account is not None:
+            self._account_changed(path)
+        elif reading.interview.block(path) is not None:
+            self.only_account(path)
+        else:
+            notices = self.state.notices
+            self.state = reading.after_answer(self.state, path)
+            if self._view is not None and self.state.section is not None:
+                self._view.apply(change, self.state.section)
+            if notices != self.state.notices:
+                self._draw()
 
-        def done(entries: tuple[Entry, ...]) -> None:
-            interview.recorded(entries)
-
-        def failed(error: Exception) -> None:
-            self._not_recorded(interview, finished, error)
-
-        if finished.acts or self._saved:
-            self._runner.start(
-                lambda _step: self._interviews.record(interview.case_id, finished), done=done, failed=failed
-            )
-
-    def _not_recorded(self, interview: Interview, finished: Finished, error: Exception) -> None:
-        """The answers are still in the window and, unless the disk is gone, in the draft: nothing typed is lost."""
-        interview.undo_finish(finished)
-        self._failed(error)
-
-    def _changed(self, change: Change) -> None:
-        interview = self._interview
-        if interview is None:
+    def _account_changed(self, path: str) -> None:
+        """The letters of an account are drawn by the field they are typed into; anything else is drawn here."""
+        account, interview = self.state.account, self._interview
+        now = account_state(interview, account.path, asks=account.asks) if account and interview else None
+        if account is None or now is None:
             return
-        self.state = replace(
-            self.state,
-            sections=tuple(known for known in interview.session.sections() if known.is_relevant),
-            section=interview.session.section(self.state.current),
-        )
-        if self._view is not None and self.state.section is not None:
-            self._view.apply(change, self.state.section)
-        self._keep_soon()
-
-    def _keep_soon(self) -> None:
-        # Not put off by the next key: who types without a pause must not lose more than who pauses.
-        if self._call_off is None:
-            self._call_off = self._later(SAVE_AFTER_MS, self._keep)
-
-    def _keep_later_no_more(self) -> None:
-        if self._call_off is not None:
-            self._call_off()
-            self._call_off = None
-
-    def _keep(self) -> None:
-        self._call_off = None
-        interview, section = self._interview, self.state.current
-        if interview is None:
-            return
-        draft = interview.draft(section)
-        if draft == self._saved:
-            return
-        self._saved = draft
-        self._runner.start(
-            lambda _step: self._interviews.save_draft(interview.case_id, section, draft),
-            done=lambda _nothing: None,
-            failed=self._draft_failed,
-        )
-
-    def _draft_failed(self, error: Exception) -> None:
-        self._saved = b""
-        self._failed(error)
+        is_asked = account.asks and not (now.is_settled and not account.is_settled and now.interpreter is None)
+        self.state = replace(self.state, account=replace(now, asks=is_asked))
+        if path != account.path:
+            self._draw()
 
     def _failed(self, error: Exception) -> None:
         self.state = replace(self.state, message=self._explain(error))
         self._draw()
 
     def _redraw(self) -> None:
-        interview = self._interview
-        if interview is None:
-            return
-        case_name = interview.session.answers().get("D/D01_pseudonym", "")
-        self.state = replace(
-            self.state,
-            title=case_name or self._tr.text("New record"),
-            sections=tuple(known for known in interview.session.sections() if known.is_relevant),
-            section=interview.session.section(self.state.current),
-        )
-        self._draw()
+        if self._reading is not None:
+            self.state = self._reading.whole(self.state)
+            self._draw()
 
     def _draw(self) -> None:
         if self._view is not None:

@@ -50,8 +50,8 @@ def facts_card(tr: Translator, reading: CaseReading) -> Card:
     return card
 
 
-def uses_card(tr: Translator, uses: Sequence[UseLine]) -> Card:
-    """What may be done with the case today, and what not yet."""
+def uses_card(tr: Translator, uses: Sequence[UseLine], open_consents: Callable[[], object]) -> Card:
+    """What may be done with the case today, and what not yet; the way to every decision and to taking it back."""
     card = Card(tr.text("What may be done with it"))
     for number, use in enumerate(uses):
         if number:
@@ -63,6 +63,7 @@ def uses_card(tr: Translator, uses: Sequence[UseLine]) -> Card:
         card.body.addLayout(head)
         for note in use.notes:
             card.body.addWidget(label(with_soft_breaks(note), "small"))
+    card.body.addWidget(button(tr.text("All consents"), "", open_consents), 0, Qt.AlignmentFlag.AlignLeft)
     return card
 
 
@@ -92,8 +93,8 @@ def conflicts_card(
     return card
 
 
-def journeys_card(tr: Translator, journeys: Sequence[JourneyLine]) -> Card:
-    """To whom the case went, from whom it came, and whether a receipt came back."""
+def journeys_card(tr: Translator, journeys: Sequence[JourneyLine], export: Callable[[], object]) -> Card:
+    """To whom the case went, from whom it came, and whether a receipt came back; the way to exporting answers."""
     card = Card(tr.text("Hand-overs"))
     if not journeys:
         card.body.addWidget(label(tr.text("Not handed over yet."), "soft"))
@@ -109,6 +110,7 @@ def journeys_card(tr: Translator, journeys: Sequence[JourneyLine]) -> Card:
         card.body.addWidget(label(journey.when, "small"))
         if journey.note:
             card.body.addWidget(label(journey.note, "small"))
+    card.body.addWidget(button(tr.text("Export answers"), "", export), 0, Qt.AlignmentFlag.AlignLeft)
     return card
 
 

@@ -19,6 +19,7 @@ from intake_app.ui.views.case_cards import (
     journeys_card,
     uses_card,
 )
+from intake_app.ui.views.case_sheets import sheets_card
 from intake_app.ui.views.labels import button, restyle
 from intake_app.ui.views.page import Column, PageFrame
 from intake_app.ui.views.soft_breaks import with_soft_breaks
@@ -130,9 +131,16 @@ class CasePage(PageFrame):
         left.append(history_card(tr, reading.history, state.steps_shown, presenter.show_more))
         right: list[QWidget] = [
             self.register,
-            uses_card(tr, reading.uses),
+            uses_card(tr, reading.uses, lambda: presenter.ways.consents(presenter.state.case_id)),
+            sheets_card(
+                tr,
+                reading,
+                lambda form_id, rid: presenter.ways.sheet(presenter.state.case_id, form_id, rid),
+                lambda: presenter.ways.sealed(presenter.state.case_id),
+                can_fill=state.can_fill_sheets,
+            ),
             evidence_card(tr, reading, lambda: presenter.ways.evidence(presenter.state.case_id)),
-            journeys_card(tr, reading.journeys),
+            journeys_card(tr, reading.journeys, lambda: presenter.ways.export(presenter.state.case_id)),
         ]
         self._fill(self._left, left)
         self._fill(self._right, right)

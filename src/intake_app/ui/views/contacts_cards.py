@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from intake_app.ui.presenters.contacts import LONGEST_NAME
 from intake_app.ui.views.cards import Card, Chip
-from intake_app.ui.views.labels import button, label, restyle
+from intake_app.ui.views.labels import Check, button, label, restyle
 from intake_app.ui.views.page import row
 from intake_app.ui.views.search_choice import SearchBox
 from intake_app.ui.views.spoken_words import WordGrid, words_language
@@ -189,11 +189,15 @@ class CompareCard(Card):
         self.grid = WordGrid(tr, (), "")
         self._words = QVBoxLayout()
         self._words.setSpacing(12)
+        cleared = tr.text("The person at it is trained for the sealed section and may open it.")
+        self.cleared = Check(cleared)
+        self.cleared.setAccessibleName(cleared)
         self.stop = button(tr.text("Stop, trust nothing"), "", presenter.stop_comparing)
         self.accept = button("", "primary", self._compare)
         for widget in (self._who, self._about, self._how):
             self.body.addWidget(widget)
         self.body.addLayout(self._words)
+        self.body.addWidget(self.cleared)
         self.body.addSpacing(4)
         self.body.addLayout(row(None, self.stop, self.accept))
 
@@ -212,6 +216,9 @@ class CompareCard(Card):
     def _draw(self, comparison: Comparison, speaks: str) -> None:
         tr = self._tr
         is_request = comparison.kind == "request"
+        # Given anew for each device: a tick must never slip on to the next one.
+        self.cleared.setChecked(False)
+        self.cleared.setVisible(is_request)
         self._who.setText(comparison.name)
         self._about.setText(", ".join(part for part in (comparison.desk, comparison.region) if part))
         if is_request:
@@ -235,7 +242,9 @@ class CompareCard(Card):
 
     def _compare(self) -> None:
         if all(self.grid.typed()):
-            self._presenter.compare(self.grid.typed())
+            self._presenter.compare(
+                self.grid.typed(), is_cleared=self.cleared.isVisibleTo(self) and self.cleared.isChecked()
+            )
 
 
 class AdmittedCard(Card):

@@ -16,6 +16,8 @@ class Flow(QLayout):
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._gap = gap_px
+        # Not geometry(): Qt forgets that with every invalidate, and each pass would ask for the next one.
+        self._width = 0
         self.setContentsMargins(QMargins(0, 0, 0, 0))
         for widget in widgets:
             self.addWidget(widget)
@@ -57,12 +59,12 @@ class Flow(QLayout):
     def minimumSize(self) -> QSize:  # noqa: N802 - Qt's name
         """Need room for the widest item, and for the lines at the present width (Qt)."""
         width = max((item.minimumSize().width() for item in self._items if not item.isEmpty()), default=0)
-        lines = self.heightForWidth(self.geometry().width()) if self.geometry().width() > 0 else 0
+        lines = self.heightForWidth(self._width) if self._width > 0 else 0
         return QSize(width, max(lines, self.sizeHint().height()))
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802 - Qt's name
         """Place the items (Qt)."""
-        is_other_width = rect.width() != self.geometry().width()
+        is_other_width, self._width = rect.width() != self._width, rect.width()
         super().setGeometry(rect)
         self._place(rect, is_real=True)
         if is_other_width:

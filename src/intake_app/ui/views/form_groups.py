@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from intake_app.ui.presenters.body_map import is_drawn
+from intake_app.ui.presenters.question_kinds import grids_of
+from intake_app.ui.presenters.time_line import is_time_line
+from intake_app.ui.views.body_map_panel import BodyMapPanel
 from intake_app.ui.views.cards import Card
+from intake_app.ui.views.form_leaf import SPACING_PX, Leaf
+from intake_app.ui.views.form_surroundings import Surroundings
 from intake_app.ui.views.labels import button, label, marked_label, set_marked_text, without_marks
 from intake_app.ui.views.page import row
 from intake_app.ui.views.question_box import NoteBox, QuestionBox
+from intake_app.ui.views.question_grid import GridHead, GridLine
+from intake_app.ui.views.time_line_panel import TimeLinePanel
 from intake_app.xlsform.views import KIND_GROUP, KIND_NOTE, KIND_REPEAT, KIND_ROW
 
 if TYPE_CHECKING:
@@ -18,6 +26,11 @@ if TYPE_CHECKING:
     from intake_app.i18n import Translator
     from intake_app.ui.views.question_box import FormEvents
     from intake_app.xlsform.views import NodeView
+
+
+_LEAF = 20
+_ONES = (QuestionBox, NoteBox, GridHead, GridLine)
+"""Parts that draw one question and nothing below it."""
 
 
 class Part(Protocol):
@@ -33,13 +46,27 @@ class Part(Protocol):
         """Send what is typed and not yet sent."""
 
 
+class Front(Protocol):
+    """What stands above the rows of a repeat and shows all of them: a body map, a time line."""
+
+    def show_rows(self, node: NodeView, row: str) -> None:
+        """Draw all rows; `row` is the path of the one that shows below."""
+
+    def take_focus(self) -> bool:
+        """Put the keyboard on it; False while there is nothing to walk over."""
+
+
 class Drawing:
     """What all parts of one form share: words, listener, whether coding questions show, and the parts by path."""
 
-    def __init__(self, tr: Translator, events: FormEvents, *, show_coding: bool) -> None:
+    def __init__(
+        self, tr: Translator, events: FormEvents, *, show_coding: bool, around: Surroundings | None = None
+    ) -> None:
         self.tr = tr
         self.events = events
         self.show_coding = show_coding
+        self.around = around or Surroundings()
+        self.has_body = False
         self.parts: dict[str, Part] = {}
 
     def is_shown(self, node: NodeView) -> bool:
@@ -50,19 +77,30 @@ class Drawing:
             return any(self.is_shown(child) for child in node.children)
         return True
 
-    def make(self, node: NodeView) -> QWidget:
-        """Build the widget of a node and remember it by its path."""
+    def make(self, node: NodeView, grids: dict[str, tuple[str, ...]]) -> QWidget:
+        """Build the widget of a node and remember it by its path; `grids` are those of the group it stands in."""
         made: QWidget
-        if node.kind == KIND_REPEAT:
+        if node.path in grids:
+            made = GridHead(node)
+        elif any(node.path in lines for lines in grids.values()):
+            made = GridLine(node, self.tr, self.events)
+        elif node.kind == KIND_REPEAT:
             made = RepeatBox(node, self)
         elif node.kind in (KIND_GROUP, KIND_ROW):
             made = GroupBox(node, self)
         elif node.kind == KIND_NOTE or node.type == "note":
             made = NoteBox(node)
         else:
-            made = QuestionBox(node, self.tr, self.events)
+            made = QuestionBox(node, self.tr, self.events, self.around)
         self.parts[node.path] = made
         return made
+
+    def front(self, node: NodeView, keeper: RepeatBox) -> BodyMapPanel | TimeLinePanel | None:
+        """What a repeat shows above its rows, if it asks for it."""
+        if is_drawn(node):
+            self.has_body = True
+            return BodyMapPanel(self.tr, self.around, self.events, keeper)
+        return TimeLinePanel(self.tr, keeper) if is_time_line(node) else None
 
     def redraw(self, paths: frozenset[str], node: NodeView) -> bool:
         """Draw the changed questions below `node`; True when something came, went, or must find its place."""
@@ -70,14 +108,21 @@ class Drawing:
         for child in node.children:
             if child.path in paths:
                 part = self.parts.get(child.path)
-                if isinstance(part, (QuestionBox, NoteBox)):
+                if isinstance(part, _ONES):
                     part.show_node(child)
                     needs_layout |= part.isHidden() == self.is_shown(child)
                 else:
                     needs_layout |= part is not None or self.is_shown(child)
             if child.children:
                 needs_layout |= self.redraw(paths, child)
+                if child.kind == KIND_REPEAT:
+                    self._redraw_front(paths, child)
         return needs_layout
+
+    def _redraw_front(self, paths: frozenset[str], node: NodeView) -> None:
+        part = self.parts.get(node.path)
+        if isinstance(part, RepeatBox) and any(path.startswith(f"{node.path}[") for path in paths):
+            part.show_front(node)
 
     def forget(self, path: str) -> None:
         """Drop a row and all that is in it."""
@@ -93,10 +138,11 @@ class GroupBox(QWidget):
         self._drawing = drawing
         self._has_heading = has_heading
         self._children: dict[str, QWidget] = {}
+        self._leaves: list[Leaf] = []
         self._heading = marked_label("", "heading")
         self._body = QVBoxLayout(self)
         self._body.setContentsMargins(0, 0, 0, 0)
-        self._body.setSpacing(8)
+        self._body.setSpacing(SPACING_PX)
         self._body.addWidget(self._heading)
         self.show_node(node)
 
@@ -105,18 +151,33 @@ class GroupBox(QWidget):
         has_heading = self._has_heading and bool(node.label) and node.kind == KIND_GROUP
         set_marked_text(self._heading, node.label if has_heading else "")
         self._heading.setVisible(has_heading)
-        place = 1
-        for child in node.children:
+        grids: dict[str, tuple[str, ...]] | None = None
+        # Each widget that comes would have the whole column laid out at once: here they come, then it is laid out.
+        self._body.setEnabled(False)
+        for leaf in self._leaves:
+            leaf.begin()
+        for number, child in enumerate(node.children):
             is_shown = self._drawing.is_shown(child)
             widget = self._children.get(child.path)
-            if widget is None and is_shown:
-                widget = self._drawing.make(child)
-                self._children[child.path] = widget
-                self._body.insertWidget(place, widget)
-            if widget is not None:
-                place += 1
-                if widget.isHidden() == is_shown:
-                    widget.setVisible(is_shown)
+            if widget is None and not is_shown:
+                continue
+            leaf = self._leaf(number)
+            if widget is None:
+                grids = grids_of(node.children) if grids is None else grids
+                widget = self._children[child.path] = self._drawing.make(child, grids)
+                leaf.insert(widget)
+            leaf.pass_by(widget, is_shown=is_shown)
+        for leaf in self._leaves:
+            leaf.end()
+        self._body.setEnabled(True)
+
+    def _leaf(self, number: int) -> Leaf:
+        """Where the child of this number goes; leaves are made when they are needed, in their order."""
+        while len(self._leaves) <= number // _LEAF:
+            leaf = Leaf()
+            self._leaves.append(leaf)
+            self._body.addWidget(leaf)
+        return self._leaves[number // _LEAF]
 
     def show_all(self, node: NodeView) -> None:
         """Draw this group and everything in it anew, without building what is there already."""
@@ -125,12 +186,30 @@ class GroupBox(QWidget):
             widget = self._children.get(child.path)
             if isinstance(widget, GroupBox):
                 widget.show_all(child)
-            elif isinstance(widget, (QuestionBox, NoteBox, RepeatBox)):
+            elif isinstance(widget, (*_ONES, RepeatBox)):
                 widget.show_node(child)
+
+    def show_fronts(self) -> None:
+        """Draw anew what stands above the rows of repeats."""
+        for widget in self._children.values():
+            if isinstance(widget, GroupBox):
+                widget.show_fronts()
+            elif isinstance(widget, RepeatBox):
+                widget.show_front()
 
     def take_focus(self) -> bool:
         """Begin at the first child that can be answered."""
         return any(widget.take_focus() for widget in self._shown_children())
+
+    def take_open_focus(self) -> bool:
+        """Begin at the first question that has no answer yet; False where all have one."""
+        for widget in self._shown_children():
+            if isinstance(widget, (QuestionBox, GridLine)):
+                if widget.is_open and widget.take_focus():
+                    return True
+            elif isinstance(widget, GroupBox) and widget.take_open_focus():
+                return True
+        return False
 
     def commit(self) -> None:
         """Send what is typed in any child."""
@@ -167,6 +246,9 @@ class RepeatBox(Card):
         self.body.addLayout(head)
         self.body.addWidget(self._hint)
         self.body.addWidget(self._empty)
+        self._front = drawing.front(node, self)
+        if self._front is not None:
+            self.body.addWidget(self._front)
         self._holder = QVBoxLayout()
         self.body.addLayout(self._holder)
         self.body.addLayout(row(self.add, None, self.remove))
@@ -188,9 +270,40 @@ class RepeatBox(Card):
         if fresh:
             self.take_focus()
 
+    def show_front(self, node: NodeView | None = None) -> None:
+        """Draw only what stands above the rows: an answer in one of them has changed."""
+        node = self._node = node or self._node
+        if self._front is not None:
+            self._front.setVisible(is_drawn(node) or is_time_line(node))
+            self._front.show_rows(node, self._current)
+
+    def bring(self, row: str, *, is_focused: bool) -> None:
+        """Show this row; `is_focused` puts the keyboard on its first open question."""
+        rows = [child.path for child in self._node.children]
+        if row in rows:
+            self.commit()
+            self._current = row
+            self._draw(rows)
+            if is_focused and (self._row is None or not self._row.take_open_focus()):
+                self.take_focus()
+
+    def add_row(self) -> str:
+        """Add a row and show it; gives its path, "" when there is none."""
+        before = {child.path for child in self._node.children}
+        self._add()
+        self._wants_fresh = False
+        return next((child.path for child in self._node.children if child.path not in before), "")
+
+    def remove_row(self, row: str) -> None:
+        """Ask whether a row shall go."""
+        self.bring(row, is_focused=False)
+        self._remove()
+
     def take_focus(self) -> bool:
-        """Begin in the row that shows, or at the button that adds one."""
-        if self._row is None or not self._row.take_focus():
+        """Begin in the row that shows, or at what stands above, or at the button that adds one."""
+        if self._row is not None and self._row.take_focus():
+            return True
+        if self._front is None or self._front.isHidden() or not self._front.take_focus():
             self.add.setFocus()
         return True
 
@@ -221,6 +334,7 @@ class RepeatBox(Card):
         self.remove.setVisible(bool(rows) and node.can_remove)
         self.remove.setAccessibleDescription(title)
         self._show_current()
+        self.show_front(node)
 
     def _show_current(self) -> None:
         child = next((child for child in self._node.children if child.path == self._current), None)

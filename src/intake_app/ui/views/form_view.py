@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 
 from intake_app.ui.decisions import Decision
 from intake_app.ui.views.form_groups import Drawing, GroupBox
+from intake_app.ui.views.form_surroundings import Surroundings
 from intake_app.ui.views.page import Column
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class FormView(Column):
 
     `answered(path, value)`, `reasoned(path, reason)`, `row_added(path)`, `row_removed(path)` and `file_wanted(path)`
     tell what a person did; the owner asks the session and hands its change to `apply`. While somebody types, the
-    field and its cursor are left alone.
+    field and its cursor are left alone. `around` may be filled by the owner before the first section shows.
     """
 
     answered = Signal(str, str)
@@ -37,7 +38,8 @@ class FormView(Column):
         self._show_coding = show_coding
         self._section = ""
         self._root: GroupBox | None = None
-        self._drawing = Drawing(tr, self, show_coding=show_coding)
+        self.around = Surroundings()
+        self._drawing = Drawing(tr, self, show_coding=show_coding, around=self.around)
 
     def show_section(self, node: NodeView) -> None:
         """Show a section: another one from its beginning, the same one by changing only what differs."""
@@ -45,7 +47,7 @@ class FormView(Column):
             self._root.show_all(node)
             return
         self._section = node.path
-        self._drawing = Drawing(self._tr, self, show_coding=self._show_coding)
+        self._drawing = Drawing(self._tr, self, show_coding=self._show_coding, around=self.around)
         old = self._root
         self._root = GroupBox(node, self._drawing, has_heading=False)
         if old is not None:
@@ -56,6 +58,13 @@ class FormView(Column):
             self.layout_.addWidget(self._root)
             self.layout_.addStretch(1)
         self.verticalScrollBar().setValue(0)
+        if self._drawing.has_body and self.around.find_figure is not None:
+            self.around.find_figure(self._show_figure)
+
+    def _show_figure(self, figure: str) -> None:
+        if figure != self.around.fitting_figure and self._root is not None:
+            self.around.fitting_figure = figure
+            self._root.show_fronts()
 
     def set_coding(self, *, is_shown: bool) -> None:
         """Show or hide the lists that are filled after the talk; takes effect with the next `show_section`."""

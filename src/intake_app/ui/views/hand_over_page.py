@@ -43,7 +43,9 @@ class HandOverPage(PageFrame):
         self._strip = ProgressStrip(tr, presenter.stop)
         self.write_button = button(tr.text("Write the bundle"), "primary", presenter.write)
         self.receipt_button = button(tr.text("A receipt came back"), "", presenter.take_receipt)
-        self.add_action(self.receipt_button)
+        self.export_button = button(tr.text("Export answers"), "", presenter.export)
+        for one in (self.export_button, self.receipt_button):
+            self.add_action(one)
         self._empty = EmptyState(
             tr.text("Nobody to hand over to yet"),
             tr.text("First this device and the office are introduced to each other: cards are exchanged once."),
@@ -80,6 +82,7 @@ class HandOverPage(PageFrame):
         self._empty.setVisible(state.is_loaded and not is_ready)
         self._halves.setVisible(is_ready)
         self.receipt_button.setVisible(is_ready)
+        self.export_button.setEnabled(not state.doing)
         self.receipt_button.setEnabled(not state.doing)
         self._messages.show_messages([state.message, self._proof(state.proof), self._receipt(state.receipt)])
         self.choices.show_state(state)

@@ -46,8 +46,13 @@ class PlanLines(QWidget):
     def _draw(self, plan: Plan) -> None:
         tr = self._tr
         goes = [one for one in plan.previews if one.decision.is_allowed]
-        self._lines.addWidget(label(self._what_goes(goes, plan.size_bytes), "soft"))
-        stays = [one for one in plan.previews if not one.decision.is_allowed]
+        if goes or not plan.cases:
+            self._lines.addWidget(label(self._what_goes(goes, plan.size_bytes), "soft"))
+        stops = [one for one in plan.previews if one.decision.is_instruction]
+        for preview in stops:
+            words = tr.text("{name}: only the withdrawal goes, so that the receiver stops. Nothing told goes with it.")
+            self._add(Chip(tr.text("withdrawal"), "warning"), words.format(name=_name(preview)))
+        stays = [one for one in plan.previews if not one.decision.is_allowed and one not in stops]
         if stays or any(one.withheld for one in goes):
             self._lines.addSpacing(8)
             self._lines.addWidget(label(tr.text("What stays here"), "heading"))

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from intake_app.ui.presenters.question_kinds import control_kind, reasons_for
+from intake_app.ui.presenters.question_kinds import control_kind, reason_words, reasons_for
 from intake_app.ui.views.choice_buttons import ChoiceButtons
-from intake_app.ui.views.labels import button, label, marked_label, restyle, set_marked_text, without_marks
-from intake_app.ui.views.page import row
+from intake_app.ui.views.form_surroundings import Surroundings
+from intake_app.ui.views.labels import label, marked_label, restyle, set_marked_text, without_marks
 from intake_app.ui.views.question_choices import (
     ChecksControl,
+    LikertControl,
     RadiosControl,
     SegmentsControl,
     fits_in_a_row,
@@ -20,12 +21,17 @@ from intake_app.ui.views.question_choices import (
 )
 from intake_app.ui.views.question_controls import AnswerControl, LineControl, NumberControl, TextControl
 from intake_app.ui.views.question_dates import DateControl, MomentControl, TimeControl
+from intake_app.ui.views.question_files import FileControl
 from intake_app.ui.views.question_order import AcknowledgeControl, RankControl
+from intake_app.ui.views.question_pictures import PictureLabel, put_on_button
+from intake_app.ui.views.question_places import MarkControl, PointControl
+from intake_app.ui.views.question_ranges import PickerControl, RatingControl, SliderControl
 from intake_app.ui.views.search_choice import SearchControl
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QLabel
 
     from intake_app.i18n import Translator
@@ -51,51 +57,21 @@ class FormEvents(Protocol):
         """A row shall go; ask before."""
 
 
-class FileControl(AnswerControl):
-    """A file that belongs to a question: the page adds it to the evidence and gives back what stands here."""
-
-    def __init__(self, tr: Translator, events: FormEvents) -> None:
-        super().__init__()
-        self._tr = tr
-        self._path = ""
-        self._shown = label("", "soft")
-        self.add = button(tr.text("Add a file…"), "", lambda: events.want_file(self._path))
-        self.remove = button(tr.text("Take away"), "quiet", lambda: self.edited.emit(""))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._shown)
-        layout.addLayout(row(self.add, self.remove, None))
-
-    def show_node(self, node: NodeView) -> None:
-        """Draw what is there."""
-        self._path = node.path
-        self._shown.setText(node.value)
-        self._shown.setVisible(bool(node.value))
-        self.remove.setVisible(bool(node.value))
-        self.setEnabled(not node.is_readonly)
-
-    def set_name(self, name: str) -> None:
-        """Name the buttons."""
-        for one in (self.add, self.remove):
-            one.setAccessibleDescription(name)
-
-    def take_focus(self) -> None:
-        """Put the keyboard on the button that adds."""
-        self.add.setFocus()
-
-
 class QuestionBox(QWidget):
     """Draws one question and changes only what has changed since the last time."""
 
-    def __init__(self, node: NodeView, tr: Translator, events: FormEvents) -> None:
+    def __init__(self, node: NodeView, tr: Translator, events: FormEvents, around: Surroundings | None = None) -> None:
         super().__init__()
         self._tr = tr
         self._events = events
+        self._around = around or Surroundings()
         self._node: NodeView | None = None
         self._kind = ""
         self.control: AnswerControl | None = None
         self.reasons: ChoiceButtons | None = None
         self._words: dict[str, QLabel] = {}
+        self._picture: PictureLabel | None = None
+        self._hears_of_pictures = False
         self._body = QVBoxLayout(self)
         self._body.setContentsMargins(0, 0, 0, 20)
         self._body.setSpacing(6)
@@ -104,6 +80,11 @@ class QuestionBox(QWidget):
         self._body.addLayout(self._holder)
         self.show_node(node)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it has neither an answer nor a reason yet."""
+        return self._node is not None and not self._node.value and not self._node.reason
+
     def show_node(self, node: NodeView) -> None:
         """Draw the question as it stands now."""
         if node == self._node:
@@ -111,19 +92,23 @@ class QuestionBox(QWidget):
         before, self._node = self._node, node
         if before is None or (before.label, before.hint, before.guidance) != (node.label, node.hint, node.guidance):
             self._show_words(node)
+        self._show_picture(node)
         kind = control_kind(node, fits_in_a_row=fits_in_a_row(node.choices, self.font(), room_for(node.path)))
+        is_other = kind != self._kind or before is None or before.choices != node.choices
         if kind != self._kind:
             self._build(node, kind)
         if self.control is not None:
             self.control.show_node(node)
             self.control.set_name(without_marks(node.label))
+        if is_other:
+            self._show_choice_pictures(node)
         if self.reasons is not None:
             self.reasons.show_choice(node.reason)
         self._show_violation(node)
 
     def take_focus(self) -> bool:
         """Put the keyboard where one answers; False where there is nothing to answer."""
-        if self.control is None:
+        if self.control is None or not self.control.takes_keyboard:
             return False
         self.control.take_focus()
         return True
@@ -150,32 +135,35 @@ class QuestionBox(QWidget):
     def _make_control(self, kind: str, node: NodeView) -> AnswerControl | None:
         tr = self._tr
         makers: dict[str, Callable[[], AnswerControl]] = {
-            "line": LineControl,
+            "line": lambda: LineControl(is_number="numbers" in node.appearance),
             "masked": lambda: LineControl(is_masked=True),
             "text": TextControl,
             "account": lambda: TextControl(is_account=True),
-            "number": lambda: NumberControl(is_whole=node.type == "integer"),
+            "number": lambda: NumberControl(
+                is_whole=node.type == "integer", is_grouped="thousands-sep" in node.appearance
+            ),
             "date": lambda: DateControl(tr, node.appearance),
             "time": lambda: TimeControl(tr),
             "moment": lambda: MomentControl(tr),
             "segments": SegmentsControl,
             "radios": RadiosControl,
+            "likert": LikertControl,
             "search": lambda: SearchControl(tr),
             "checks": lambda: ChecksControl(tr),
             "rank": lambda: RankControl(tr),
             "acknowledge": lambda: AcknowledgeControl(tr),
-            "file": lambda: FileControl(tr, self._events),
+            "slider": SliderControl,
+            "picker": lambda: PickerControl(tr),
+            "rating": lambda: RatingControl(tr),
+            "point": lambda: PointControl(tr),
+            "mark": lambda: MarkControl(tr, self._around),
+            "file": lambda: FileControl(tr, self._events.want_file),
         }
         maker = makers.get(kind)
         return maker() if maker is not None else None
 
     def _make_reasons(self, node: NodeView, kind: str) -> ChoiceButtons | None:
-        words = {
-            "unknown": self._tr.text("Does not know"),
-            "declined": self._tr.text("Chose not to answer"),
-            "not_asked": self._tr.text("Not asked"),
-        }
-        offered = [(reason, words[reason]) for reason in reasons_for(node, kind)]
+        offered = reason_words(self._tr, reasons_for(node, kind))
         if not offered:
             return None
         name = self._tr.text("{question}: why there is no answer").format(question=without_marks(node.label))
@@ -185,6 +173,33 @@ class QuestionBox(QWidget):
 
     def _on_edited(self, value: str) -> None:
         self._events.answer(self._path(), value)
+
+    def _show_picture(self, node: NodeView) -> None:
+        if self._picture is None and node.image:
+            self._picture = PictureLabel()
+            self._body.insertWidget(self._body.indexOf(self._holder), self._picture)
+        if self._picture is not None and self._picture.wait_for(node.image, without_marks(node.label)):
+            self._ask_for(node.image)
+
+    def _show_choice_pictures(self, node: NodeView) -> None:
+        for name in dict.fromkeys(choice.image for choice in node.choices if choice.image):
+            self._ask_for(name)
+
+    def _ask_for(self, name: str) -> None:
+        shelf = self._around.shelf()
+        if shelf is not None:
+            if not self._hears_of_pictures:
+                shelf.came.connect(self._on_picture)
+                self._hears_of_pictures = True
+            shelf.ask(name)
+
+    def _on_picture(self, name: str, image: QImage) -> None:
+        if self._picture is not None and name == self._picture.name:
+            self._picture.take(image)
+        for choice in self._node.choices if self._node is not None else ():
+            target = self.control.button_of(choice.code) if self.control is not None and choice.image == name else None
+            if target is not None:
+                put_on_button(target, image)
 
     def _path(self) -> str:
         return self._node.path if self._node is not None else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayou
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
+    from PySide6.QtWidgets import QAbstractButton
 
     from intake_app.xlsform.views import NodeView
 
@@ -17,6 +19,8 @@ _MOST_LINES = 14
 _ACCOUNT_LINES = 18
 _NO_END = 100_000
 _TEXT_FRAME_PX = 22
+_NARROW_SPACE = "\u202f"
+_DIGITS = re.compile(r"(-?)([1-9]\d{0,29})(\.\d*)?", re.ASCII)
 
 
 class AnswerControl(QWidget):
@@ -37,6 +41,11 @@ class AnswerControl(QWidget):
         """Tell a screen reader what is asked."""
         raise NotImplementedError
 
+    @property
+    def takes_keyboard(self) -> bool:
+        """Whether there is anything to put the keyboard on just now."""
+        return True
+
     def take_focus(self) -> None:
         """Put the keyboard here."""
         raise NotImplementedError
@@ -44,13 +53,20 @@ class AnswerControl(QWidget):
     def commit(self) -> None:
         """Send what is typed and not yet sent; most controls send at once and have nothing to do."""
 
+    def button_of(self, code: str) -> QAbstractButton | None:
+        """The button of a choice that may bear a picture; most controls have none."""
+        del code
+        return None
+
 
 class LineControl(AnswerControl):
-    """One line of text; with `is_masked` the letters do not show."""
+    """One line of text; with `is_masked` the letters do not show; `is_number` asks a touch keyboard for digits."""
 
-    def __init__(self, *, is_masked: bool = False, width_px: int = 0) -> None:
+    def __init__(self, *, is_masked: bool = False, is_number: bool = False, width_px: int = 0) -> None:
         super().__init__()
         self.field = QLineEdit()
+        if is_number:
+            self.field.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
         if is_masked:
             self.field.setEchoMode(QLineEdit.EchoMode.Password)
         if width_px:
@@ -86,16 +102,33 @@ class LineControl(AnswerControl):
 
 
 class NumberControl(LineControl):
-    """A number; a decimal comma is understood, and anything that is no number is kept as it was typed."""
+    """A number; a decimal comma is understood, and anything that is no number is kept as it was typed.
 
-    def __init__(self, *, is_whole: bool) -> None:
-        super().__init__(width_px=220)
+    With `is_grouped` a number that nobody is typing stands in groups of three digits.
+    """
+
+    def __init__(self, *, is_whole: bool, is_grouped: bool = False, width_px: int = 220) -> None:
+        super().__init__(width_px=width_px)
         hint = Qt.InputMethodHint.ImhDigitsOnly if is_whole else Qt.InputMethodHint.ImhFormattedNumbersOnly
         self.field.setInputMethodHints(hint)
+        self._is_grouped = is_grouped
+        self.field.editingFinished.connect(self._group)
+
+    def show_node(self, node: NodeView) -> None:
+        """Draw the number, in groups unless somebody is typing it."""
+        super().show_node(node)
+        if not self.field.hasFocus():
+            self._group()
 
     def to_value(self, text: str) -> str:
         """Without spaces, with a decimal point."""
         return "".join(text.split()).replace(",", ".")
+
+    def _group(self) -> None:
+        text = self.to_value(self.field.text())
+        if self._is_grouped and (found := _DIGITS.fullmatch(text)):
+            grouped = f"{int(found[2]):,}".replace(",", _NARROW_SPACE)
+            self.field.setText(f"{found[1]}{grouped}{found[3] or ''}")
 
 
 class GrowingText(QPlainTextEdit):

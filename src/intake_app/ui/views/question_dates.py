@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from intake_app.ui.clock_times import join_moment, parse_time, show_time, split_moment
 from intake_app.ui.partial_dates import coarsen, parse_date, precision_of, show_date, weekday_of
+from intake_app.ui.presenters.question_kinds import date_precision
 from intake_app.ui.views.choice_buttons import ChoiceButtons
 from intake_app.ui.views.flow import Flow
 from intake_app.ui.views.labels import label
@@ -29,16 +30,24 @@ class DateControl(AnswerControl):
         super().__init__()
         self._tr = tr
         self._value = ""
+        self._finest = date_precision(appearance)
         self.field = PausingLine()
         self.field.setFixedWidth(_DATE_PX)
         self._weekday = label("", "small")
         self._weekday.setWordWrap(False)
-        self.precision = ChoiceButtons(self._options(appearance), tr.text("How exact"), "quiet", may_be_empty=False)
-        self.precision.setVisible(bool(self.precision.buttons))
+        self.precision = ChoiceButtons(self._options(), tr.text("How exact"), "quiet", may_be_empty=False)
+        if not self.precision.buttons:
+            # Only hidden, never shown here: what has no parent yet would be shown as a window of its own.
+            self.precision.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(Flow(self.field, self.precision, self._weekday))
-        self.field.setPlaceholderText(tr.text("day.month.year, or only the year"))
+        hints = {
+            "day": tr.text("day.month.year, or only the year"),
+            "month": tr.text("month.year, or only the year"),
+            "year": tr.text("year, four digits"),
+        }
+        self.field.setPlaceholderText(hints[self._finest])
         self.field.textEdited.connect(self._on_edited)
         self.field.paused.connect(self.commit)
         self.precision.chosen.connect(self._on_precision)
@@ -64,14 +73,18 @@ class DateControl(AnswerControl):
         """Keep what is typed even if it is no date (the question then says so), and write a date out in words."""
         if self.field.isModified():
             typed = self.field.text().strip()
-            self._send(parse_date(typed) or typed)
+            self._send(self._read(typed) or typed)
         if precision_of(self._value) and not self.field.hasFocus():
             self.field.setText(show_date(self._value, self._tr.language))
 
     def _on_edited(self, text: str) -> None:
-        found = parse_date(text)
+        found = self._read(text)
         if found or not text.strip():
             self._send(found)
+
+    def _read(self, text: str) -> str:
+        """The date in a text, no more exact than the form asks for; what was typed before stays as exact as it was."""
+        return coarsen(parse_date(text), self._finest)
 
     def _on_precision(self, precision: str) -> None:
         self._send(coarsen(self._value, precision))
@@ -92,11 +105,11 @@ class DateControl(AnswerControl):
             one.setVisible(bool(precision) and order.index(code) < order.index(precision))
         self._weekday.setText(weekday_of(self._value, self._tr.language))
 
-    def _options(self, appearance: frozenset[str]) -> list[tuple[str, str]]:
+    def _options(self) -> list[tuple[str, str]]:
         tr = self._tr
-        if "year" in appearance:
-            return []
-        return [("month", tr.text("only the month")), ("year", tr.text("only the year"))]
+        offered = {"year": [], "month": ["year"], "day": ["month", "year"]}[self._finest]
+        words = {"month": tr.text("only the month"), "year": tr.text("only the year")}
+        return [(code, words[code]) for code in offered]
 
 
 class TimeControl(AnswerControl):

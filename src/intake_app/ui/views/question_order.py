@@ -24,6 +24,7 @@ class RankControl(ChoiceControl):
         super().__init__()
         self._tr = tr
         self._order: list[str] = []
+        self._lines: list[tuple[QAbstractButton, QAbstractButton]] = []
 
     def build(self, choices: tuple[Choice, ...]) -> None:
         """Nothing to build before the order is known."""
@@ -49,6 +50,7 @@ class RankControl(ChoiceControl):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._lines = []
         for place, code in enumerate(self._order):
             words = self._words[code]
             up = button(self._tr.text("Up"), "quiet", partial(self._move, place, -1))
@@ -64,13 +66,21 @@ class RankControl(ChoiceControl):
             row.addWidget(up, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(down, 0, Qt.AlignmentFlag.AlignTop)
             self.outer.addWidget(line)
+            self._lines.append((up, down))
 
     def _move(self, place: int, by: int) -> None:
         order = list(self._order)
         order[place], order[place + by] = order[place + by], order[place]
         self._order = order
         self._draw()
+        self._follow(place + by, by)
         self.edited.emit(" ".join(order))
+
+    def _follow(self, place: int, by: int) -> None:
+        """Leave the keyboard on the choice that moved: on the same button, or at the end on the other one."""
+        up, down = self._lines[place]
+        wanted = (up, down) if by < 0 else (down, up)
+        next(one for one in wanted if one.isEnabled()).setFocus()
 
 
 class AcknowledgeControl(AnswerControl):

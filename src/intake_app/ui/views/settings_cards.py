@@ -22,6 +22,8 @@ from intake_app.ui.words_licences import LICENCES as COMPONENTS
 from intake_app.ui.words_licences import OWN_LICENCE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from intake_app.i18n import Translator
     from intake_app.ui.presenters.settings import SettingsPresenter
     from intake_app.ui.presenters.settings_state import SettingsState
@@ -155,6 +157,17 @@ class ListsCard(Card):
             self.strip.show_progress(what, state.done, state.total, count if state.total else "")
         else:
             self.strip.finish()
+
+
+class QuestionnairesCard(Card):
+    """The way to the questionnaires."""
+
+    def __init__(self, tr: Translator, open_page: Callable[[], object]) -> None:
+        super().__init__(tr.text("Questionnaires"))
+        said = tr.text("What is asked, in which version; your own questionnaire can be checked and installed.")
+        self.body.addWidget(label(said, "soft"))
+        self.open = button(tr.text("Open the questionnaires"), "", open_page)
+        self.body.addLayout(row(self.open, None))
 
 
 class AboutCard(Card):

@@ -17,12 +17,15 @@ from intake_app.ui.views.settings_cards import (
     LockCard,
     LookCard,
     NotebookCard,
+    QuestionnairesCard,
     SecretsCard,
     stacked,
 )
 from intake_app.ui.views.settings_secrets import PassphraseCard, RecoveryCard
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from intake_app.i18n import Translator
     from intake_app.ui.presenters.settings import SettingsPresenter
     from intake_app.ui.presenters.settings_state import SettingsState
@@ -34,7 +37,10 @@ _SECTIONS = (OVERVIEW, PASSPHRASE, RECOVERY, LICENCES)
 class SettingsPage(PageFrame):
     """Draws SettingsState."""
 
-    def __init__(self, tr: Translator, presenter: SettingsPresenter) -> None:
+    def __init__(
+        self, tr: Translator, presenter: SettingsPresenter, questionnaires: Callable[[], object] | None = None
+    ) -> None:
+        """`questionnaires` opens their page."""
         super().__init__(tr.text("Settings"))
         self._presenter = presenter
         self._section = OVERVIEW
@@ -45,6 +51,7 @@ class SettingsPage(PageFrame):
         self.secrets, self.notebook = SecretsCard(tr, presenter), NotebookCard(tr)
         self.lists, self.about = ListsCard(tr, presenter), AboutCard(tr, presenter)
         self.passphrase, self.recovery = PassphraseCard(tr, presenter), RecoveryCard(tr, presenter)
+        self.questionnaires = QuestionnairesCard(tr, questionnaires) if questionnaires is not None else None
         self._stack = QStackedWidget()
         for column in (
             self._overview(),
@@ -100,7 +107,8 @@ class SettingsPage(PageFrame):
         column = Column(_WIDEST_PX, is_centred=False)
         across = QHBoxLayout()
         across.setSpacing(16)
-        across.addLayout(stacked(self.look, self.lock, self.secrets), 1)
+        asked = [self.questionnaires] if self.questionnaires is not None else []
+        across.addLayout(stacked(self.look, self.lock, *asked, self.secrets), 1)
         across.addLayout(stacked(self.notebook, self.lists, self.about), 1)
         column.layout_.addLayout(across)
         column.layout_.addStretch(1)

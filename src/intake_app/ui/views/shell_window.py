@@ -13,6 +13,7 @@ from intake_app.ui.theme import MINIMUM_WINDOW_PX, RAIL_PX, WIDE_RAIL_PX
 from intake_app.ui.views.cards import MessageCard
 from intake_app.ui.views.choice_buttons import RovingFocus
 from intake_app.ui.views.labels import button, label
+from intake_app.ui.views.tab_order import next_stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -137,6 +138,13 @@ class ShellWindow(QWidget):
         """Let the page that shows keep what was typed: before locking and before the window closes."""
         if self._shown is not None:
             self._shown.on_hidden()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001, N802 - Qt's own names
+        """Let Tab go in the order in which things stand on the screen (Qt)."""
+        stop = next_stop(self, self.focusWidget(), forwards=next)
+        if stop is not None:
+            stop.setFocus(Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason)
+        return stop is not None
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what was typed, then let the program end (Qt)."""

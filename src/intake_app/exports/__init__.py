@@ -1,0 +1,1 @@
+"""Answers as files that other programs read: plain data in, bytes out; knows no vault and asks nobody's consent."""

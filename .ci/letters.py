@@ -34,6 +34,7 @@ SPEAKING = (
 # Other Python files that hold letters outside ASCII, and why they must.
 LETTERS_NEEDED = {
     "src/intake_app/crypto/passphrase.py": "letters that people type for others in recovery codes",
+    "src/intake_app/desktop/cloud_folders.py": "how Russian systems name the folders that they copy to the internet",
     "src/intake_app/domain/law.py": "folds Kazakh letters where two spellings are one word",
     "src/intake_app/domain/names.py": "the folding of names is a table of letters",
     "src/intake_app/domain/passphrase_form.py": "letters that people type for others in passphrases",

@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from intake_app import paths
-from intake_app.domain import errors, errors_forms
+from intake_app.domain import errors, errors_care, errors_forms
 from intake_app.i18n import LANGUAGES, Translator, placeholders
 from intake_app.ui.messages import TABLE
 
@@ -39,7 +39,8 @@ def tree_of(path: Path) -> ast.Module:
 
 
 def every_error() -> list[type[errors.IntakeError]]:
-    found = {thing for room in (errors, errors_forms) for thing in vars(room).values() if isinstance(thing, type)}
+    rooms = (errors, errors_care, errors_forms)
+    found = {thing for room in rooms for thing in vars(room).values() if isinstance(thing, type)}
     return [thing for thing in found if issubclass(thing, errors.IntakeError) and thing is not errors.IntakeError]
 
 

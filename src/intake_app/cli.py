@@ -15,6 +15,7 @@ from intake_app.ui.messages import describe
 
 DEMO = "intake_app.demo.command"
 FORM = "intake_app.form_command"
+CHECK = "intake_app.check_command"
 
 
 def main() -> int:
@@ -25,6 +26,10 @@ def main() -> int:
     try:
         if arguments.command == "form":
             said, code = import_module(FORM).check(arguments.file, tr)
+            _say(said)
+            return int(code)
+        if arguments.command == "check":
+            said, code = import_module(CHECK).run(arguments.folder, arguments.secret_fd, tr)
             _say(said)
             return int(code)
         return int(import_module(DEMO).run(arguments.folder, arguments.no_window))
@@ -42,6 +47,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-window", action="store_true", help="do not open the window at the end")
     demo.add_argument("--folder", type=Path, default=Path("demo-output"), help="what it leaves behind lies here")
     form = commands.add_parser("form", help="look over a questionnaire").add_subparsers(required=True, metavar="what")
+    vault = commands.add_parser("check", help="look over a notebook: 0 it is sound, 1 it is not, 2 it was not opened")
+    vault.add_argument("folder", type=Path, help="the folder with vault.db and vault.keys")
+    vault.add_argument("--secret-fd", type=int, help="read the passphrase or recovery code from this file descriptor")
+    vault.add_argument("--language", choices=LANGUAGES, help="the language of what is said")
     check = form.add_parser("check", help="name every fault: 0 it can be used, 1 it cannot, 2 it cannot be read")
     check.add_argument("file", type=Path, help="the questionnaire: .xlsx, .ods, .csv, .xls or .md")
     check.add_argument("--language", choices=LANGUAGES, help="the language of what is said")

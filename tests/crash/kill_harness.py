@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROUNDS_VARIABLE = "INTAKE_CRASH_ROUNDS"
-WORKFLOWS = 9
-"""What is killed: a writer, a maker and a changer of secrets of vaults, five works of two desks, a person typing."""
+WORKFLOWS = 10
+"""What is killed: a writer, a maker and a changer of secrets of vaults, five works of two desks, somebody typing,
+a whole interview.
+"""
 INVENTED_PASSPHRASE = "алма бұлақ дала жусан көпір тауық ұшқын".encode()
 
 

@@ -10,23 +10,42 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake_app.crypto.key_wrap import CEILING, FLOOR, TEST_ONLY, KdfParams
+from intake_app.crypto.key_wrap import CEILING, FLOOR, TEST_ONLY, KdfParams, wrap_key
 from intake_app.domain.errors import IntakeError, VaultKeysDamagedError, VaultKeysTamperedError, VaultTooNewError
-from intake_app.storage.key_slots import LARGEST_BYTES, KeyFile, SlotKind, decode_keys, make_slot
+from intake_app.storage.key_slots import (
+    LARGEST_BYTES,
+    KeyFile,
+    KeySlot,
+    OpenedKeys,
+    SlotKind,
+    decode_keys,
+    first_root,
+    mac_key_of,
+    make_slot,
+)
 
 DATA_KEY = bytearray(b"d" * 32)
 NEXT_KEY = bytearray(b"n" * 32)
 SECRET = bytearray(b"invented words")
 CODE = bytearray(range(20))
+ROOT = first_root(DATA_KEY)
+
+
+def opened(*data_keys: bytearray) -> OpenedKeys:
+    return OpenedKeys(data_keys or (DATA_KEY,), ROOT)
 
 
 def key_file(*, generations=(1,), data_keys=(DATA_KEY,), params=TEST_ONLY) -> KeyFile:
     slots = (
-        make_slot(SlotKind.PASSPHRASE, SECRET, TEST_ONLY, generations, data_keys),
-        make_slot(SlotKind.RECOVERY, CODE, TEST_ONLY, generations, data_keys),
+        make_slot(SlotKind.PASSPHRASE, SECRET, TEST_ONLY, generations, opened(*data_keys)),
+        make_slot(SlotKind.RECOVERY, CODE, TEST_ONLY, generations, opened(*data_keys)),
     )
     slots = (replace(slots[0], params=params), slots[1])
-    return KeyFile(generations, slots).sealed(data_keys)
+    return sealed(KeyFile(generations, slots), *data_keys)
+
+
+def sealed(keys: KeyFile, *data_keys: bytearray) -> KeyFile:
+    return keys.sealed(tuple(mac_key_of(key) for key in data_keys or (DATA_KEY,)), ROOT)
 
 
 def with_checksum(body: bytes) -> bytes:
@@ -48,21 +67,21 @@ def edited(at: int, new: bytes) -> bytes:
 
 def test_what_is_written_is_read_back_and_opens():
     keys = decode_keys(key_file().to_bytes(), TEST_ONLY)
-    assert keys.open(SlotKind.PASSPHRASE, SECRET) == (DATA_KEY,)
-    assert keys.open(SlotKind.RECOVERY, CODE) == (DATA_KEY,)
-    assert keys.open(SlotKind.PASSPHRASE, bytearray(b"other words")) == ()
-    assert keys.open(SlotKind.RECOVERY, SECRET) == ()
-    keys.check(DATA_KEY)
+    assert keys.open(SlotKind.PASSPHRASE, SECRET) == opened()
+    assert keys.open(SlotKind.RECOVERY, CODE) == opened()
+    assert keys.open(SlotKind.PASSPHRASE, bytearray(b"other words")) is None
+    assert keys.open(SlotKind.RECOVERY, SECRET) is None
+    keys.check(mac_key_of(DATA_KEY))
 
 
 def test_the_layout_is_the_documented_one():
     content = key_file().to_bytes()
     assert content[:12] == b"intake-keys\n"
-    assert content[12:16] == bytes([1, 1, 2, 0])
+    assert content[12:16] == bytes([2, 1, 2, 0])
     assert content[16:20] == struct.pack(">I", 1)
-    assert content[28:32] == bytes([1, 0, 0, 0])
+    assert content[28:32] == bytes([1, 1, 0, 0])
     assert struct.unpack(">III", content[32:44]) == (64, 1, 1)
-    assert len(content) == 16 + 4 + 2 * (56 + 60) + 32 + 32
+    assert len(content) == 16 + 4 + 2 * (56 + 60 + 60 + 1216 + 1168) + 32 + 32 + 32
 
 
 def test_every_single_bit_that_decays_is_noticed():
@@ -85,16 +104,16 @@ def test_every_truncation_and_extension_is_noticed():
 def test_two_generations_open_together_while_a_vault_is_rewritten():
     keys = key_file(generations=(4, 5), data_keys=(DATA_KEY, NEXT_KEY))
     again = decode_keys(keys.to_bytes(), TEST_ONLY)
-    assert again.open(SlotKind.PASSPHRASE, SECRET) == (DATA_KEY, NEXT_KEY)
-    again.check(NEXT_KEY)
+    assert again.open(SlotKind.PASSPHRASE, SECRET) == opened(DATA_KEY, NEXT_KEY)
+    again.check(mac_key_of(NEXT_KEY))
 
 
 def test_eight_slots_fit_and_nine_do_not():
-    slots = tuple(make_slot(SlotKind.RECOVERY, CODE, TEST_ONLY, (1,), (DATA_KEY,)) for _ in range(9))
-    eight = KeyFile((1,), slots[:8]).sealed((DATA_KEY,)).to_bytes()
+    slots = tuple(make_slot(SlotKind.RECOVERY, CODE, TEST_ONLY, (1,), opened()) for _ in range(9))
+    eight = sealed(KeyFile((1,), slots[:8])).to_bytes()
     assert len(decode_keys(eight, TEST_ONLY).slots) == 8
     assert len(eight) < LARGEST_BYTES
-    assert reason_of(KeyFile((1,), slots).sealed((DATA_KEY,)).to_bytes()) == "slots"
+    assert reason_of(sealed(KeyFile((1,), slots)).to_bytes()) == "slots"
 
 
 class TestRefusals:
@@ -108,8 +127,8 @@ class TestRefusals:
 
     def test_a_newer_version_is_not_called_damage(self):
         with pytest.raises(VaultTooNewError) as raised:
-            decode_keys(edited(12, b"\x02"), TEST_ONLY)
-        assert raised.value.facts == {"found": 2, "known": 1}
+            decode_keys(edited(12, b"\x03"), TEST_ONLY)
+        assert raised.value.facts == {"found": 3, "known": 2}
 
     @pytest.mark.parametrize(
         ("at", "new", "reason"),
@@ -122,7 +141,8 @@ class TestRefusals:
             (14, b"\x01", "size"),
             (15, b"\x01", "encoding"),
             (28, b"\x03", "kind"),
-            (29, b"\x01", "encoding"),
+            (29, b"\x02", "encoding"),
+            (30, b"\x01", "encoding"),
             (28, b"\x02", "encoding"),
             (32, struct.pack(">I", 63), "kdf_floor"),
             (32, struct.pack(">I", 64 << 20), "kdf_ceiling"),
@@ -140,8 +160,8 @@ class TestRefusals:
         assert reason_of(keys.to_bytes()) == "generations"
 
     def test_two_slots_of_one_id(self):
-        slot = make_slot(SlotKind.RECOVERY, CODE, TEST_ONLY, (1,), (DATA_KEY,))
-        assert reason_of(KeyFile((1,), (slot, slot)).sealed((DATA_KEY,)).to_bytes()) == "duplicate"
+        slot = make_slot(SlotKind.RECOVERY, CODE, TEST_ONLY, (1,), opened())
+        assert reason_of(sealed(KeyFile((1,), (slot, slot))).to_bytes()) == "duplicate"
 
     def test_the_test_profile_is_below_the_floor_of_the_program(self):
         assert reason_of(key_file().to_bytes(), FLOOR) == "kdf_floor"
@@ -159,7 +179,7 @@ class TestRefusals:
 
 class TestTampering:
     def test_a_slot_of_another_vault_put_in_does_not_open(self):
-        foreign = make_slot(SlotKind.PASSPHRASE, bytearray(b"thief"), TEST_ONLY, (1,), (bytearray(32),))
+        foreign = make_slot(SlotKind.PASSPHRASE, bytearray(b"thief"), TEST_ONLY, (1,), opened(bytearray(32)))
         keys = key_file()
         mixed = replace(keys, slots=(foreign, keys.slots[1]))
         with pytest.raises(VaultKeysTamperedError):
@@ -171,30 +191,71 @@ class TestTampering:
         with pytest.raises(VaultKeysTamperedError):
             fewer.open(SlotKind.PASSPHRASE, SECRET)
         with pytest.raises(VaultKeysTamperedError):
-            fewer.check(DATA_KEY)
+            fewer.check(mac_key_of(DATA_KEY))
 
     def test_an_old_slot_put_back_shows(self):
         old = key_file()
-        new = old.with_slot(
-            make_slot(SlotKind.PASSPHRASE, bytearray(b"new"), TEST_ONLY, (1,), (DATA_KEY,)), (DATA_KEY,)
-        )
+        new = old.with_slot(make_slot(SlotKind.PASSPHRASE, bytearray(b"new"), TEST_ONLY, (1,), opened()), opened())
         mixed = decode_keys(replace(new, slots=(*new.slots, old.slots[0])).to_bytes(), TEST_ONLY)
         with pytest.raises(VaultKeysTamperedError):
             mixed.open(SlotKind.PASSPHRASE, SECRET)
 
     def test_cheaper_parameters_written_in_do_not_open(self):
         keys = key_file(params=KdfParams(64, 2, 1))
-        assert decode_keys(keys.to_bytes(), TEST_ONLY).open(SlotKind.PASSPHRASE, SECRET) == ()
+        assert decode_keys(keys.to_bytes(), TEST_ONLY).open(SlotKind.PASSPHRASE, SECRET) is None
 
     def test_a_wrapping_cannot_move_to_another_generation(self):
         keys = key_file(generations=(4, 5), data_keys=(DATA_KEY, NEXT_KEY))
         swapped = replace(keys.slots[0], wrapped=keys.slots[0].wrapped[::-1])
-        mixed = replace(keys, slots=(swapped, keys.slots[1])).sealed((DATA_KEY, NEXT_KEY))
-        assert mixed.open(SlotKind.PASSPHRASE, SECRET) == ()
+        mixed = sealed(replace(keys, slots=(swapped, keys.slots[1])), DATA_KEY, NEXT_KEY)
+        with pytest.raises(VaultKeysTamperedError):
+            mixed.open(SlotKind.PASSPHRASE, SECRET)
 
     def test_half_a_slot_is_tampering(self):
         keys = key_file(generations=(4, 5), data_keys=(DATA_KEY, NEXT_KEY))
         half = replace(keys.slots[0], wrapped=(keys.slots[0].wrapped[0], bytes(60)))
-        mixed = replace(keys, slots=(half, keys.slots[1])).sealed((DATA_KEY, NEXT_KEY))
+        mixed = sealed(replace(keys, slots=(half, keys.slots[1])), DATA_KEY, NEXT_KEY)
         with pytest.raises(VaultKeysTamperedError):
             mixed.open(SlotKind.PASSPHRASE, SECRET)
+
+    def test_a_data_key_that_somebody_else_sealed_to_the_slots_is_not_believed(self):
+        """Everybody can seal to a public half: a vault of a thief's making must not open with the person's words."""
+        keys = key_file()
+        theirs = keys.with_next(NEXT_KEY, mac_key_of(DATA_KEY), bytearray(b"t" * 32))
+        forged = theirs.only(2, mac_key_of(NEXT_KEY), bytearray(b"t" * 32))
+        forged = replace(forged, generations=(2,))
+        with pytest.raises(VaultKeysTamperedError):
+            decode_keys(forged.to_bytes(), TEST_ONLY).open(SlotKind.PASSPHRASE, SECRET)
+
+
+class TestNextGeneration:
+    def test_every_slot_opens_the_next_data_key_and_no_secret_was_asked_for(self):
+        both = key_file().with_next(NEXT_KEY, mac_key_of(DATA_KEY), ROOT)
+        both = decode_keys(both.to_bytes(), TEST_ONLY)
+        assert both.generations == (1, 2)
+        assert both.open(SlotKind.PASSPHRASE, SECRET) == opened(DATA_KEY, NEXT_KEY)
+        assert both.open(SlotKind.RECOVERY, CODE) == opened(DATA_KEY, NEXT_KEY)
+        for number, key in ((1, DATA_KEY), (2, NEXT_KEY)):
+            one = decode_keys(both.only(number, mac_key_of(key), ROOT).to_bytes(), TEST_ONLY)
+            assert one.generations == (number,)
+            assert one.open(SlotKind.PASSPHRASE, SECRET) == opened(key)
+            assert one.open(SlotKind.RECOVERY, CODE) == opened(key)
+            assert one.check(mac_key_of(key)) == number
+
+    def test_a_slot_of_version_1_opens_and_is_kept_beside_newer_ones(self):
+        direct = version_1()
+        assert direct.version == 1
+        again = decode_keys(direct.to_bytes(), TEST_ONLY)
+        assert again.open(SlotKind.RECOVERY, CODE) == opened()
+        mixed = again.with_slot(make_slot(SlotKind.PASSPHRASE, SECRET, TEST_ONLY, (1,), opened()), opened())
+        mixed = decode_keys(mixed.to_bytes(), TEST_ONLY)
+        assert (mixed.version, [slot.has_pair for slot in mixed.slots]) == (2, [False, True])
+        assert mixed.open(SlotKind.RECOVERY, CODE) == mixed.open(SlotKind.PASSPHRASE, SECRET) == opened()
+
+
+def version_1() -> KeyFile:
+    """A file as the first program wrote it: its one slot wraps the data key itself."""
+    slot = KeySlot(b"invented", SlotKind.RECOVERY, KdfParams(0, 0, 0), bytes(32), ())
+    wrapping_key = slot.derive(CODE)
+    bound = b"intake-keys\n\x01" + struct.pack(">I", 1) + slot.head()
+    return sealed(KeyFile((1,), (replace(slot, wrapped=(wrap_key(wrapping_key, DATA_KEY, bound),)),)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from intake_app.ui.jobs import ImmediateRunner
 from intake_app.ui.messages import describe
@@ -16,6 +16,7 @@ from intake_app.ui.presenters.interview_notices import Notice
 from intake_app.ui.presenters.interview_phases import LISTS
 from intake_app.ui.views.interview_page import InterviewPage
 from interview_stage import account, phase_lines, start_page, with_lists
+from shown_pages import settle
 from window_checks import show, type_text
 from window_stage import interview, shell
 
@@ -116,6 +117,24 @@ def test_a_card_asks_to_stop_and_goes_when_it_was_read(talk: Talk) -> None:
     assert double.told == [("follow_notice", "orphans"), ("understood", "crisis")]
     double.show(replace(double.state, notices=()))
     assert not page.notices.isVisible()
+
+
+def test_a_card_is_one_line_in_every_other_section(talk: Talk) -> None:
+    page, double, _window = talk
+    notices = (Notice("crisis", "Stay", "Do this.", ("a line",), tone="warning"),)
+
+    def told() -> list[str]:
+        settle()
+        return [one.text() for one in page.notices.findChildren(QLabel) if one.isVisible()]
+
+    double.show(replace(double.state, notices=notices))
+    assert told() == ["Stay", "Do this.", "a line"]
+    double.show(replace(double.state, current="W1", notices=notices))
+    assert told() == ["Stay"]
+    double.show(replace(double.state, notices=()))
+    assert told() == []
+    double.show(replace(double.state, current="W1", notices=notices))
+    assert told() == ["Stay", "Do this.", "a line"]
 
 
 def test_a_letter_typed_into_the_account_goes_on_where_it_was_typed(

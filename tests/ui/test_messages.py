@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from intake_app.domain import errors, errors_forms
+from intake_app.domain import errors, errors_care, errors_forms
 from intake_app.domain.consent import USES
 from intake_app.domain.errors import IntakeError
 from intake_app.i18n import LANGUAGES, placeholders
@@ -24,7 +24,7 @@ def all_errors() -> list[type[IntakeError]]:
     waiting: list[type[IntakeError]] = [IntakeError]
     while waiting:
         for kind in waiting.pop().__subclasses__():
-            if kind.__module__ in (errors.__name__, errors_forms.__name__):
+            if kind.__module__ in (errors.__name__, errors_care.__name__, errors_forms.__name__):
                 found.append(kind)
                 waiting.append(kind)
     return sorted(found, key=lambda kind: kind.__name__)

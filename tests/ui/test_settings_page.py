@@ -59,7 +59,13 @@ def make(
         version="0.1.0",
         is_practice=is_practice,
     )
-    return SettingsPage(TRANSLATORS[language], presenter), told
+    page = SettingsPage(
+        TRANSLATORS[language],
+        presenter,
+        questionnaires=lambda: told.append(("questionnaires",)),
+        health=lambda: told.append(("health",)),
+    )
+    return page, told
 
 
 def show(qtbot, page: SettingsPage) -> None:
@@ -194,3 +200,13 @@ def test_computing_the_lists_ends_with_a_word(qtbot, dress: Dress, office: Desk)
     page.lists.rebuild.click()
     assert "Lists and search are new" in texts(page)
     assert page.lists.rebuild.isVisible()
+
+
+def test_the_cards_lead_to_their_pages(qtbot, dress: Dress, field_desk: Desk) -> None:
+    page, told = make(field_desk)
+    show(qtbot, page)
+    assert page.questionnaires is not None
+    assert page.health is not None
+    page.questionnaires.open.click()
+    page.health.open.click()
+    assert told == [("questionnaires",), ("health",)]

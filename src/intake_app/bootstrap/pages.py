@@ -11,6 +11,7 @@ from intake_app.bootstrap.body_paper import offer_body_paper, offer_pictures
 from intake_app.bootstrap.consent_page import offer_consents
 from intake_app.bootstrap.desk import word_list
 from intake_app.bootstrap.form_pages import FormPages
+from intake_app.bootstrap.health_page import offer_health
 from intake_app.bootstrap.interview_pages import InterviewPages, InterviewRoutes
 from intake_app.bootstrap.settings_work import settings_work
 from intake_app.desktop.removable import list_targets
@@ -348,17 +349,12 @@ class Pages:
             is_practice=self._around.is_practice,
         )
         around = self._around
+        tr, shell, add = self._tr, self.shell, self._add
         forms = FormPages(
-            self._desk,
-            around.runner,
-            self._dialogs,
-            around.theme,
-            self._tr,
-            self.shell,
-            add=self._add,
-            open_case=self.show_case,
+            self._desk, around.runner, self._dialogs, around.theme, tr, shell, add=add, open_case=self.show_case
         )
-        self._add("settings", SettingsPage(self._tr, presenter, forms.build()))
+        health = offer_health(self._desk, around.runner, tr, shell, add)
+        add("settings", SettingsPage(tr, presenter, forms.build(), health))
 
     # --- what pages are handed --------------------------------------------------------------------------------------
 

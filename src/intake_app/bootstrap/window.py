@@ -13,10 +13,12 @@ from PySide6.QtGui import QGuiApplication
 
 from intake_app import paths, preferences
 from intake_app.bootstrap.desk import Desk, open_desk
+from intake_app.bootstrap.health_page import is_clock_right
 from intake_app.bootstrap.page_runner import PageRunner
 from intake_app.bootstrap.pages import Around, Pages
 from intake_app.crypto.key_wrap import wipe
 from intake_app.desktop.relaunch import relaunch
+from intake_app.domain.errors import DiskFullError
 from intake_app.i18n import Translator
 from intake_app.services.new_vault import is_practice
 from intake_app.ui.app import Dress, install_last_resort, make_application
@@ -125,10 +127,13 @@ class Program(QObject):
                 self.window.leave_page()
             self.window.hide()
         QGuiApplication.clipboard().clear()
-        where = json.dumps(self.pages.where()).encode() if self.pages is not None else b"{}"
-        self.runner.start(
-            lambda _step: desk.session.settings.set(WHERE, where), done=lambda _done: None, failed=lambda _error: None
-        )
+        if self.pages is not None:
+            where = json.dumps(self.pages.where()).encode()
+            self.runner.start(
+                lambda _step: desk.session.settings.set(WHERE, where),
+                done=lambda _done: None,
+                failed=lambda _error: None,
+            )
         self.runner.shutdown()
         desk.close()
 
@@ -171,8 +176,33 @@ class Program(QObject):
         self.desk, self.is_practice = opened.desk, opened.is_practice
         self.language = preferences.load(paths.program_folder()).language or self.language
         self.dress.speak(self.language)
-        self._build(_read_where(opened.where))
         self._watch(opened.idle_minutes)
+        doubt = opened.desk.session.doubt
+        if doubt is None:
+            self._begin(opened)
+        elif is_clock_right(doubt, self.words, self.dress, self.lock):
+            self.runner.start(
+                lambda _step: opened.desk.session.note_unlocked(),
+                done=lambda _none: self._begin(opened),
+                failed=lambda error: self._not_noted(opened, error),
+            )
+        else:
+            self.lock()
+
+    def _not_noted(self, opened: _Opened, error: Exception) -> None:
+        """The clock was believed, but that could not be written down."""
+        if isinstance(error, DiskFullError):
+            # Reading and handing over must go on; what would be signed says why it is not.
+            self._begin(opened)
+        else:
+            self.unexpected(error)
+
+    def _begin(self, opened: _Opened) -> None:
+        if self.desk is None:
+            return
+        self._build(_read_where(opened.where))
+        if self._idle is not None and self.window is not None:
+            self._idle.watch(self.window.windowHandle())
         # What was cancelled or removed, or cut short by a crash, is overwritten while nobody waits for it.
         self.runner.start(
             opened.desk.session.evidence.purge_leftovers,
@@ -183,8 +213,6 @@ class Program(QObject):
 
     def _watch(self, minutes: int) -> None:
         self._idle = IdleWatch(self.lock, minutes * 60, self)
-        if self.window is not None:
-            self._idle.watch(self.window.windowHandle())
 
     def _build(self, where: Mapping[str, str] | None = None) -> None:
         """Builds the window anew: at the beginning, and when language or theme change."""

@@ -155,3 +155,15 @@ def ranges_left_out(headers: Iterable[Header], sent: Iterable[str]) -> tuple[Ran
             else:
                 ranges.append(Range(device, seq, seq))
     return tuple(ranges)
+
+
+def join_ranges(parts: Iterable[Range]) -> tuple[Range, ...]:
+    """The same numbers in as few ranges as possible, sorted."""
+    joined: list[Range] = []
+    for part in sorted(parts):
+        last = joined[-1] if joined else None
+        if last is not None and last.device == part.device and part.from_seq <= last.to_seq + 1:
+            joined[-1] = Range(last.device, last.from_seq, max(last.to_seq, part.to_seq))
+        else:
+            joined.append(part)
+    return tuple(joined)

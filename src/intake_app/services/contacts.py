@@ -104,9 +104,7 @@ class Contacts:
         """True if the root key lies in this vault."""
         return self._session.settings.get(_ROOT) is not None
 
-    def admit(
-        self, data: bytes, introduction: Introduction, typed: Sequence[str], *, is_cleared: bool = False
-    ) -> Card:
+    def admit(self, data: bytes, introduction: Introduction, typed: Sequence[str], *, is_cleared: bool = False) -> Card:
         """The office grants a device's request after comparing. Gives its card.
 
         `is_cleared`: the person at it is trained for the sealed section (class X) and may open and receive it.

@@ -11,7 +11,7 @@ from intake_app.bundle.writer import Member
 from intake_app.crypto import certificates
 from intake_app.domain.entry_kinds import Answers, CaseOpened, FormMoved, HandoverSent
 from intake_app.domain.errors import BundleInvalidError, NothingToReleaseError
-from intake_app.domain.history import ranges_left_out
+from intake_app.domain.history import join_ranges, ranges_left_out
 from intake_app.domain.sensitivity import ADMINISTRATIVE
 from intake_app.services.dispatch import Parcel
 from intake_app.services.vault_session import Act
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from intake_app.domain.history import Range
+    from intake_app.domain.journal import Header
     from intake_app.domain.trust import Card
     from intake_app.services.contacts import Contacts
     from intake_app.services.dispatch import Dispatch, Dispatched
@@ -119,7 +121,7 @@ class Handover:
         headers = [header for device in sorted(devices) for header in self._session.journal.headers(device)]
         left_out = tuple(
             LeftOut(device=part.device, from_seq=part.from_seq, to_seq=part.to_seq)
-            for part in ranges_left_out(headers, sent)
+            for part in self._left_out(headers, sent, devices)
         )
         return Parcel(
             kind="cases" if _use(cards) == "bundle_office" else "legal",
@@ -129,6 +131,11 @@ class Handover:
             left_out=left_out,
             detail={"cases": [case.case_id for case in released]},
         )
+
+    def _left_out(self, headers: Sequence[Header], sent: set[str], devices: set[str]) -> Sequence[Range]:
+        """What this bundle leaves out on purpose; entries of cases that were removed here are not held any more."""
+        gone = [part for case in self._session.journal.removed() for part in case.ranges if part.device in devices]
+        return join_ranges([*ranges_left_out(headers, sent), *gone])
 
     def _entries_member(self, name: str, entries: tuple[str, ...], withheld: frozenset[str]) -> Member:
         def lines() -> Iterator[bytes]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from intake_app.crypto.key_wrap import KdfParams
     from intake_app.storage.settings import SettingStore
+    from intake_app.storage.vault import Vault
 
 _PRACTICE: Final = "is-practice"
 
@@ -47,18 +48,19 @@ def make_vault(
     `words` is the list from which an office's words are taken. Raises VaultExistsError, NotEnoughMemoryError,
     DiskFullError, StorageFailedError; then nothing hinders the next try.
     """
-    try:
-        vault, code = create_vault(plan.folder, passphrase, params=params, floor=floor)
-    finally:
-        wipe(passphrase)
-    try:
+
+    def begin(vault: Vault) -> None:
         session = begin_device(vault, plan.desk, now)
         with vault.transaction():
             session.settings.set(_PRACTICE, b"1" if plan.is_practice else b"0")
         if plan.desk == "office":
             Contacts(session, words).found_office(plan.office_name, plan.office_name, plan.region)
+
+    try:
+        vault, code = create_vault(plan.folder, passphrase, params=params, floor=floor, begin=begin)
     finally:
-        vault.close()
+        wipe(passphrase)
+    vault.close()
     groups = tuple(code.decode("ascii").split("-"))
     wipe(code)
     return groups

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from intake_app import __version__
 from intake_app.crypto.signing import DeviceKeys, verify
 from intake_app.domain.case import Case, fold
-from intake_app.domain.entry_kinds import DeviceCreated, DeviceUnlocked
+from intake_app.domain.entry_kinds import ClockMoved, DeviceCreated, DeviceUnlocked
 from intake_app.domain.errors import (
     CaseSealedError,
     DiskFullError,
@@ -18,9 +18,11 @@ from intake_app.domain.errors import (
     UnknownSignerError,
     VaultDamagedError,
 )
+from intake_app.domain.errors_care import ClockBehindError
 from intake_app.domain.journal import SALT_BYTES, Entry, Place, write_entry
 from intake_app.domain.sealed_part import without_sealed
 from intake_app.services.case_projection import row_of, words_of
+from intake_app.services.clock import ClockMark, is_behind
 from intake_app.services.sheets import counts_as_unfinished
 from intake_app.storage.case_index import CaseIndex
 from intake_app.storage.devices import DeviceStore
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from intake_app.domain.entry_kinds import Body
+    from intake_app.services.clock import ClockDoubt
     from intake_app.storage.vault import Vault
 
     Step = Callable[[int, int], None]
@@ -55,7 +58,10 @@ class Act:
 
 
 class VaultSession:
-    """One open vault, used by one thread. Closing it is the caller's duty."""
+    """One open vault, used by one thread. Closing it is the caller's duty.
+
+    `doubt`: the clock was behind at opening; nothing is signed until a person has said that it is right.
+    """
 
     def __init__(self, vault: Vault, keys: DeviceKeys, role: str, now: Callable[[], datetime]) -> None:
         self.vault = vault
@@ -68,6 +74,8 @@ class VaultSession:
         self.settings = SettingStore(vault)
         self.devices = DeviceStore(vault)
         self.index = CaseIndex(vault)
+        self.doubt: ClockDoubt | None = None
+        self._signed_at = ""
 
     @property
     def device(self) -> str:
@@ -88,7 +96,7 @@ class VaultSession:
     def record(self, case_id: str | None, acts: Sequence[Act]) -> tuple[Entry, ...]:
         """Signs and keeps acts as entries, all or none, and brings the case list up to date.
 
-        Raises CaseSealedError, EntryInvalidError, DiskFullError, StorageFailedError.
+        Raises CaseSealedError, ClockBehindError, EntryInvalidError, DiskFullError, StorageFailedError.
         """
         with self.vault.transaction():
             return self.record_within(case_id, acts)
@@ -97,7 +105,9 @@ class VaultSession:
         """The same inside a transaction that is already open, to be whole with other changes."""
         if not acts:
             return ()
-        place = self.journal.next_place(case_id, self.device, self.moment())
+        at = self.moment()
+        self._refuse_clock(at)
+        place = self.journal.next_place(case_id, self.device, at)
         if case_id is not None and place.parents:
             self._refuse_if_sealed(case_id, acts)
         written: list[Entry] = []
@@ -111,6 +121,7 @@ class VaultSession:
             place = Place(case_id, self.device, place.seq + 1, entry.id, parents, place.at)
         if case_id is not None:
             self.project(case_id)
+        self._signed_at = at
         return tuple(written)
 
     def project(self, case_id: str) -> None:
@@ -137,12 +148,34 @@ class VaultSession:
         step(len(cases), len(cases))
         return len(cases)
 
+    def note_unlocked(self) -> None:
+        """Records the unlocking. A person who was asked and went on believes the clock; both times become an entry."""
+        mark = ClockMark(self.vault, self.device)
+        acts = [Act("device.unlocked", "A", DeviceUnlocked(program=PROGRAM))]
+        doubt, self.doubt = self.doubt, None
+        try:
+            with self.vault.transaction():
+                if doubt is not None:
+                    mark.believe(doubt)
+                    acts.insert(0, Act("clock.moved", "A", ClockMoved(clock=doubt.clock, seen=doubt.seen)))
+                self.record_within(None, acts)
+                mark.keep(self._signed_at)
+        except BaseException:
+            self.doubt = doubt
+            raise
+
     def verify(self, device: str, message: bytes, signature: bytes) -> None:
         """Checks a signature by a device this vault has a key of. Raises UnknownSignerError, SignatureInvalidError."""
         key = self.devices.public_key(device)
         if key is None:
             raise UnknownSignerError(device=device)
         verify(key, message, signature)
+
+    def _refuse_clock(self, at: str) -> None:
+        if self.doubt is not None:
+            raise ClockBehindError(clock=self.doubt.clock, seen=self.doubt.seen)
+        if is_behind(at, self._signed_at):
+            raise ClockBehindError(clock=at, seen=self._signed_at)
 
     def _refuse_if_sealed(self, case_id: str, acts: Sequence[Act]) -> None:
         if all(act.kind in SEALED_ALLOWS for act in acts):
@@ -156,7 +189,7 @@ def begin_device(vault: Vault, role: str, now: Callable[[], datetime]) -> VaultS
     """Gives a new vault its device: keys are made, the chain begins with `device.created`."""
     keys = DeviceKeys.generate()
     session = VaultSession(vault, keys, role, now)
-    with vault.transaction():
+    with vault.joined_transaction():
         session.devices.put_own(keys.device, keys.public_key, keys.to_bytes())
         session.settings.set("role", role.encode())
         body = DeviceCreated.model_validate({"public_key": keys.public_key.hex(), "role": role, "program": PROGRAM})
@@ -165,13 +198,23 @@ def begin_device(vault: Vault, role: str, now: Callable[[], datetime]) -> VaultS
 
 
 def resume_device(vault: Vault, now: Callable[[], datetime]) -> VaultSession:
-    """Takes up the device of an opened vault; the unlocking itself is an entry. Raises VaultDamagedError."""
+    """Takes up the device of an opened vault; the unlocking itself is an entry. Raises VaultDamagedError.
+
+    With a clock that is behind, the session has a `doubt` and waits for `note_unlocked`.
+    """
+    session = look_in(vault, now)
+    session.doubt = ClockMark(vault, session.device).doubt(session.moment())
+    if session.doubt is None:
+        # A full disk must not keep anybody from reading, handing over and making room.
+        with suppress(DiskFullError):
+            session.note_unlocked()
+    return session
+
+
+def look_in(vault: Vault, now: Callable[[], datetime]) -> VaultSession:
+    """The same for who only looks: nothing is recorded. Raises VaultDamagedError."""
     stored = DeviceStore(vault).own_keys()
     role = SettingStore(vault).get("role")
     if stored is None or role is None:
         raise VaultDamagedError
-    session = VaultSession(vault, DeviceKeys.from_bytes(stored), role.decode(), now)
-    # A full disk must not keep anybody from reading, handing over and making room.
-    with suppress(DiskFullError):
-        session.record(None, [Act("device.unlocked", "A", DeviceUnlocked(program=PROGRAM))])
-    return session
+    return VaultSession(vault, DeviceKeys.from_bytes(stored), role.decode(), now)

@@ -35,6 +35,10 @@ class DeviceStore:
         row = self._vault.connection.execute("SELECT keys FROM device WHERE is_self = 1").fetchone()
         return row[0] if row is not None else None
 
+    def retire_own(self) -> None:
+        """Forgets this device's secret keys; it stays known as any other device, and another one may be put."""
+        self._vault.connection.execute("UPDATE device SET keys = NULL, is_self = 0 WHERE is_self = 1")
+
     def put_public(self, device: str, public_key: bytes) -> None:
         """Keeps another device's public key; the caller has checked that the id is its hash."""
         self._vault.connection.execute(

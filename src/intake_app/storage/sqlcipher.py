@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import TYPE_CHECKING, NoReturn
 
@@ -22,7 +23,7 @@ _OLDEST = (4, 19)
 _WAIT_S = 0.25
 _WAL_KEPT_BYTES = 16 << 20
 # 4 MiB: moving the log into the file must not make anybody wait (docs/decisions/0031).
-_WAL_PAGES = 256
+WAL_PAGES = 256
 
 # Fixed in vault format 1 by docs/decisions/0030.
 _CIPHER_SETTINGS = {
@@ -45,7 +46,7 @@ _SETTINGS = (
     ("recursive_triggers", "ON", 1),
     ("journal_mode", "WAL", "wal"),
     ("synchronous", "FULL", 2),
-    ("wal_autocheckpoint", str(_WAL_PAGES), _WAL_PAGES),
+    ("wal_autocheckpoint", str(WAL_PAGES), WAL_PAGES),
     ("journal_size_limit", str(_WAL_KEPT_BYTES), _WAL_KEPT_BYTES),
 )
 # Written into the file when it is made. Setting it again would write, and a vault must open on a full disk too.
@@ -57,6 +58,8 @@ _PRAGMAS = frozenset(
         "incremental_vacuum", "page_count", "freelist_count", "data_version",
     }
 )  # fmt: skip
+# Moving the log into the file may be put off for a while (Vault.held_still), and taken up again.
+_SETTABLE = frozenset({("wal_autocheckpoint", "0"), ("wal_autocheckpoint", str(WAL_PAGES))})
 _READABLE = frozenset({"user_version", *(name for name, _, _ in _SETTINGS), *_CIPHER_SETTINGS, "cipher_version"})
 _FUNCTIONS_DENIED = frozenset({"load_extension", "sqlcipher_export"})
 
@@ -74,6 +77,37 @@ def connect(path: Path, data_key: bytearray, *, create: bool = False) -> NamedFa
     connection.turn = threading.RLock()
     try:
         _prepare(connection, data_key, create=create)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_damaged(path: Path, data_key: bytearray) -> NamedFaultConnection:
+    """Open a database of which pages may be missing or not verify, to read what can be read; for salvage only.
+
+    Raises VaultUnsafeLibraryError, StorageFailedError. Damage shows with the statements.
+    """
+    _silence_library()
+    uri = (
+        f"{path.absolute().as_uri()}?mode=rw" if os.access(path, os.W_OK) else f"{path.absolute().as_uri()}?immutable=1"
+    )
+    connection = NamedFaultConnection(uri, timeout=_WAIT_S, isolation_level=None, check_same_thread=False, uri=True)
+    connection.folder = path.parent
+    connection.turn = threading.RLock()
+    try:
+        _set_key(connection, data_key)
+        for name in ("cipher_page_size", "cipher_hmac_algorithm"):
+            connection.execute(f"PRAGMA {name} = {_CIPHER_SETTINGS[name]}")
+        _require_cipher(connection)
+        # Without it SQLite refuses a file that is shorter than its first page says.
+        for setting in (
+            "writable_schema = ON",
+            "locking_mode = EXCLUSIVE",
+            "temp_store = MEMORY",
+            "trusted_schema = OFF",
+        ):
+            connection.execute(f"PRAGMA {setting}").fetchall()
     except BaseException:
         connection.close()
         raise
@@ -129,6 +163,12 @@ _DIGITS = b"0123456789abcdef"
 
 
 def _require_library(connection: NamedFaultConnection) -> None:
+    _require_cipher(connection)
+    if connection.execute("PRAGMA cipher_memory_security").fetchone()[0] != "1":
+        _refuse("cipher_memory_security")
+
+
+def _require_cipher(connection: NamedFaultConnection) -> None:
     found = connection.execute("PRAGMA cipher_version").fetchone()
     version = tuple(int(part) for part in str(found[0]).split()[0].split(".")[:2]) if found else ()
     if version < _OLDEST:
@@ -138,8 +178,6 @@ def _require_library(connection: NamedFaultConnection) -> None:
     for name, expected in _CIPHER_SETTINGS.items():
         if settings.get(name) != expected:
             _refuse(name)
-    if connection.execute("PRAGMA cipher_memory_security").fetchone()[0] != "1":
-        _refuse("cipher_memory_security")
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_where: str | None) -> int:
@@ -147,7 +185,7 @@ def _authorize(action: int, first: str | None, second: str | None, *_where: str 
         return int(dbapi2.SQLITE_DENY)
     if action == dbapi2.SQLITE_PRAGMA:
         name = (first or "").lower()
-        allowed = name in _PRAGMAS or (name in _READABLE and second is None)
+        allowed = name in _PRAGMAS or (name in _READABLE and second is None) or (name, second) in _SETTABLE
         return int(dbapi2.SQLITE_OK if allowed else dbapi2.SQLITE_DENY)
     if action == dbapi2.SQLITE_FUNCTION and (second or "").lower() in _FUNCTIONS_DENIED:
         return int(dbapi2.SQLITE_DENY)

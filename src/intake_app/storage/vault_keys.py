@@ -27,7 +27,16 @@ from intake_app.domain.errors import (
     WrongPassphraseError,
 )
 from intake_app.storage.files import make_private_folder, named_file_faults, put_in_place, write_private_file
-from intake_app.storage.key_slots import LARGEST_BYTES, KeyFile, SlotKind, decode_keys, make_slot
+from intake_app.storage.key_slots import (
+    LARGEST_BYTES,
+    KeyFile,
+    OpenedKeys,
+    SlotKind,
+    decode_keys,
+    first_root,
+    mac_key_of,
+    make_slot,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,9 +45,12 @@ KEYS = "vault.keys"
 DATABASE = "vault.db"
 NEW_KEYS = "vault.keys.new"
 NEW_DATABASE = "vault.db.new"
+NEXT_DATABASE = "vault.db.next"
+NEXT_FILES = (NEXT_DATABASE, f"{NEXT_DATABASE}-wal", f"{NEXT_DATABASE}-journal")
+"""A generation that is being written (storage/generation.py); without its key it is worth nothing."""
 SALT_BYTES = 16
 
-_FIRST_GENERATION = 1
+FIRST_GENERATION = 1
 _DATABASE_LABEL = b"intake-vault-v1 database"
 _NO_FLOOR = KdfParams(0, 0, 0)
 
@@ -71,14 +83,17 @@ def prepare_keys(
     remove_unfinished(folder)
     data_key = bytearray(secrets.token_bytes(KEY_BYTES))
     code = generate_recovery_code()
-    generations, data_keys = (_FIRST_GENERATION,), (data_key,)
+    generations = (FIRST_GENERATION,)
+    opened = OpenedKeys((data_key,), first_root(data_key))
     slots = (
-        make_slot(SlotKind.PASSPHRASE, normalised, used, generations, data_keys),
-        make_slot(SlotKind.RECOVERY, code, used, generations, data_keys),
+        make_slot(SlotKind.PASSPHRASE, normalised, used, generations, opened),
+        make_slot(SlotKind.RECOVERY, code, used, generations, opened),
     )
     printed = print_recovery_code(code)
     wipe(normalised, code)
-    write_private_file(folder / NEW_KEYS, KeyFile(generations, slots).sealed(data_keys).to_bytes())
+    write_private_file(
+        folder / NEW_KEYS, KeyFile(generations, slots).sealed((mac_key_of(data_key),), opened.root).to_bytes()
+    )
     return NewKeys(data_key, printed)
 
 
@@ -105,6 +120,31 @@ def remove_unfinished(folder: Path) -> None:
             (folder / name).unlink(missing_ok=True)
 
 
+@dataclass(frozen=True, slots=True)
+class UnlockedKeys:
+    """What a damaged vault may not be able to tell any more: its data key, and its root (docs/formats/vault.md 2)."""
+
+    data_key: bytearray
+    root: bytearray
+
+
+def unlock_with_root(
+    folder: Path, secret: bytearray, *, kind: SlotKind | None = None, floor: KdfParams = FLOOR
+) -> UnlockedKeys:
+    """The same as unlock_key, with the root, for storage/salvage.py. The caller wipes both."""
+    opened = _open(load_keys(folder, floor), secret, kind)
+    return UnlockedKeys(_current(folder / DATABASE, opened.data_keys), opened.root)
+
+
+def unlock_unpacked(
+    folder: Path, secret: bytearray, *, kind: SlotKind | None = None, floor: KdfParams = FLOOR
+) -> bytearray:
+    """The same as unlock_key for a backup that was unpacked and is not a vault yet (storage/restore.py)."""
+    opened = _open(load_keys(folder, floor, NEW_KEYS), secret, kind)
+    wipe(opened.root)
+    return _current(folder / NEW_DATABASE, opened.data_keys)
+
+
 def unlock_key(folder: Path, secret: bytearray, *, kind: SlotKind | None = None, floor: KdfParams = FLOOR) -> bytearray:
     """Open the vault's data key with a passphrase or a recovery code (UTF-8, as typed).
 
@@ -115,8 +155,9 @@ def unlock_key(folder: Path, secret: bytearray, *, kind: SlotKind | None = None,
     """
     if (folder / KEYS).exists() and not (folder / DATABASE).exists():
         raise VaultMissingError
-    data_keys = _open(load_keys(folder, floor), secret, kind)
-    return _current(folder, data_keys)
+    opened = _open(load_keys(folder, floor), secret, kind)
+    wipe(opened.root)
+    return _current(folder / DATABASE, opened.data_keys)
 
 
 def change_passphrase(
@@ -151,9 +192,9 @@ def renew_recovery_code(folder: Path, secret: bytearray, *, floor: KdfParams = F
     return printed
 
 
-def load_keys(folder: Path, floor: KdfParams = _NO_FLOOR) -> KeyFile:
+def load_keys(folder: Path, floor: KdfParams = _NO_FLOOR, name: str = KEYS) -> KeyFile:
     """Read `vault.keys`. Raises VaultMissingError, VaultKeysMissingError and what decode_keys raises."""
-    path = folder / KEYS
+    path = folder / name
     if not path.exists():
         raise VaultKeysMissingError if (folder / DATABASE).exists() else VaultMissingError
     with named_file_faults(folder), path.open("rb") as file:
@@ -180,15 +221,20 @@ def _replace_slot(
     folder: Path, secret: bytearray, kind: SlotKind, new_secret: bytearray, params: KdfParams, floor: KdfParams
 ) -> None:
     keys = load_keys(folder, floor)
-    data_keys = _open(keys, secret, None)
-    slot = make_slot(kind, new_secret, params, keys.generations, data_keys)
-    content = keys.with_slot(slot, data_keys).to_bytes()
-    wipe(*data_keys)
-    write_private_file(folder / NEW_KEYS, content)
+    opened = _open(keys, secret, None)
+    slot = make_slot(kind, new_secret, params, keys.generations, opened)
+    changed = keys.with_slot(slot, opened)
+    opened.wipe()
+    put_keys(folder, changed)
+
+
+def put_keys(folder: Path, keys: KeyFile) -> None:
+    """Write `vault.keys`, whole or not at all. Raises DiskFullError, StorageFailedError."""
+    write_private_file(folder / NEW_KEYS, keys.to_bytes())
     put_in_place(folder / NEW_KEYS, folder / KEYS)
 
 
-def _open(keys: KeyFile, secret: bytearray, kind: SlotKind | None) -> tuple[bytearray, ...]:
+def _open(keys: KeyFile, secret: bytearray, kind: SlotKind | None) -> OpenedKeys:
     mistyped: RecoveryCodeTypoError | None = None
     if kind is SlotKind.RECOVERY or (kind is None and is_like_recovery_code(secret)):
         try:
@@ -210,12 +256,12 @@ def _open(keys: KeyFile, secret: bytearray, kind: SlotKind | None) -> tuple[byte
     raise mistyped or WrongPassphraseError
 
 
-def _current(folder: Path, data_keys: tuple[bytearray, ...]) -> bytearray:
+def _current(database: Path, data_keys: tuple[bytearray, ...]) -> bytearray:
     """Choose the data key of the generation that the database is of, if a rewriting was cut short."""
     newest = data_keys[-1]
     if len(data_keys) == 1:
         return newest
-    with named_file_faults(folder), (folder / DATABASE).open("rb") as file:
+    with named_file_faults(database.parent), database.open("rb") as file:
         salt = file.read(SALT_BYTES)
     for key in data_keys:
         if file_salt(key) == salt:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from PySide6.QtGui import QShowEvent
+
     from intake_app.i18n import Translator
     from intake_app.ui.app import Dress
     from intake_app.ui.decisions import Decision
@@ -40,6 +42,13 @@ class DecisionDialog(QDialog):
         safe = self.no_button if decision.is_dangerous else self.yes_button
         safe.setDefault(True)
         safe.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give wrapped words the height they need at this width (Qt): a dialog is first made for a wider one."""
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
 
 
 class QtDialogs:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from intake_app.domain.errors import IntakeError
+from intake_app.domain.errors_care import BackupInvalidError, NotForgettableError, OldKeySlotError
 from intake_app.domain.errors_forms import FormExpressionError, FormInvalidError
 from intake_app.i18n import N_
 from intake_app.ui.code_words import say_code
 from intake_app.ui.message import Message, Words
+from intake_app.ui.messages_care import CARE_WORDS, care_facts
 from intake_app.ui.messages_forms import FORM_WORDS, form_message
 from intake_app.ui.messages_travel import TRAVEL_WORDS
 from intake_app.ui.messages_vault import VAULT_WORDS
@@ -26,7 +28,7 @@ GENERIC = Words(
     N_("Try again. If it happens again, lock the notebook, open it again and tell the head office."),
 )
 
-TABLE: dict[type[IntakeError], Words] = {**VAULT_WORDS, **TRAVEL_WORDS, **FORM_WORDS}
+TABLE: dict[type[IntakeError], Words] = {**VAULT_WORDS, **TRAVEL_WORDS, **FORM_WORDS, **CARE_WORDS}
 
 
 def words_for(kind: type[BaseException]) -> Words:
@@ -43,6 +45,8 @@ def describe(error: Exception, tr: Translator) -> Message:
     if isinstance(error, FormInvalidError | FormExpressionError):
         return form_message(error, words, _detail(error, error.facts), tr)
     facts = error.facts if isinstance(error, IntakeError) else {}
+    if isinstance(error, NotForgettableError | OldKeySlotError | BackupInvalidError):
+        facts = care_facts(facts, tr)
     said = {name: say_code(name, value, tr) for name, value in facts.items()}
     return Message(
         title=tr.text(words.title).format(**said),

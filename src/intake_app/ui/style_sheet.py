@@ -43,7 +43,7 @@ QPushButton { background: $surface; border: 1px solid $line; border-radius: ${ra
   min-height: ${inner_px}px; font-size: ${body_px}px; }
 QPushButton:hover { background: $sunken; }
 QPushButton:pressed { background: $accent_soft; }
-QPushButton:focus { border: 2px solid $accent; padding: 0 17px; min-height: 38px; }
+QPushButton:focus { border: 2px solid $accent; padding: 0 17px; min-height: 38px; outline: none; }
 QPushButton:disabled { color: $soft; background: $sunken; }
 QPushButton[kind="primary"] { color: $on_accent; background: $accent; border: 2px solid $accent; padding: 0 17px;
   min-height: 38px; font-weight: 700; }

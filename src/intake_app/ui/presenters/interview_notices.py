@@ -137,7 +137,11 @@ def _stop(code: str, contacts: HelpContacts, tr: Translator) -> Notice:
 def _contact_lines(need: str, contacts: HelpContacts, tr: Translator) -> tuple[str, ...]:
     found = contacts.for_need(need)
     if not found:
-        return (tr.text("Your organisation’s contacts are not entered yet: the file help/contacts.toml is for them."),)
+        nobody = tr.text(
+            "Your organisation has not entered here whom to call. Ask the head office for the numbers before the next"
+            " talk."
+        )
+        return (nobody,)
     return tuple(
         "  ·  ".join(part for part in (one.called(tr.language), one.reach, one.hours) if part) for one in found
     )

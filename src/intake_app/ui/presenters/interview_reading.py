@@ -93,7 +93,7 @@ class Reading:
             read_back=told_blocks(interview) if reads_back(interview.form, state.current) else (),
         )
         self._lists_state = lists_state(self._lists()) if self.has_lists else None
-        return replace(self.after_answer(state), notices=self._notices())
+        return replace(self.after_answer(state), notices=self._notices(state.current))
 
     def after_answer(self, state: InterviewState, path: str = "") -> InterviewState:
         """What the answer at a path may change: how far the sections are, the tree, the notices."""
@@ -102,7 +102,7 @@ class Reading:
             self._lists_state = lists_state(section)
         sections = self._sections()
         if path.rpartition("/")[2] in STOPPING:
-            state = replace(state, notices=self._notices())
+            state = replace(state, notices=self._notices(state.current))
         return replace(
             state,
             sections=sections,
@@ -180,9 +180,11 @@ class Reading:
         place = self.tr.text("{number} of {count}").format(number=names.index(current) + 1, count=len(names))
         return self.tr.text("{first} · {second}").format(first=place, second=words) if words else place
 
-    def _notices(self) -> tuple[Notice, ...]:
+    def _notices(self, current: str) -> tuple[Notice, ...]:
         opened, tr = self.opened, self.tr
-        found = list(stops(self.interview.session.answers(), self.contacts, tr))
+        # When the person has left there is no talk to stop any more.
+        answers = self.interview.session.answers() if current != LISTS else {}
+        found = list(stops(answers, self.contacts, tr))
         talk = opened.earlier
         if talk is not None and talk.last_on and talk.last_on < opened.today:
             found.append(earlier_notice(talk, show_date(talk.last_on, tr.language), tr))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -11,7 +11,7 @@ from intake_app.ui.presenters.question_kinds import grids_of
 from intake_app.ui.presenters.time_line import is_time_line
 from intake_app.ui.views.body_map_panel import BodyMapPanel
 from intake_app.ui.views.cards import Card
-from intake_app.ui.views.form_leaf import SPACING_PX, Leaf
+from intake_app.ui.views.form_leaf import SPACING_PX, Leaf, Pile
 from intake_app.ui.views.form_surroundings import Surroundings
 from intake_app.ui.views.labels import button, label, marked_label, set_marked_text, without_marks
 from intake_app.ui.views.page import row
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from intake_app.i18n import Translator
+    from intake_app.ui.views.form_parts import Part
     from intake_app.ui.views.question_box import FormEvents
     from intake_app.xlsform.views import NodeView
 
@@ -31,29 +32,6 @@ if TYPE_CHECKING:
 _LEAF = 20
 _ONES = (QuestionBox, NoteBox, GridHead, GridLine)
 """Parts that draw one question and nothing below it."""
-
-
-class Part(Protocol):
-    """Anything that draws a node: a question, a note, a group, a repeat."""
-
-    def show_node(self, node: NodeView) -> None:
-        """Draw the node as it stands now."""
-
-    def take_focus(self) -> bool:
-        """Put the keyboard on the first thing that can be answered; False if there is none."""
-
-    def commit(self) -> None:
-        """Send what is typed and not yet sent."""
-
-
-class Front(Protocol):
-    """What stands above the rows of a repeat and shows all of them: a body map, a time line."""
-
-    def show_rows(self, node: NodeView, row: str) -> None:
-        """Draw all rows; `row` is the path of the one that shows below."""
-
-    def take_focus(self) -> bool:
-        """Put the keyboard on it; False while there is nothing to walk over."""
 
 
 class Drawing:
@@ -112,7 +90,9 @@ class Drawing:
                     part.show_node(child)
                     needs_layout |= part.isHidden() == self.is_shown(child)
                 else:
-                    needs_layout |= part is not None or self.is_shown(child)
+                    needs_layout |= (isinstance(part, GroupBox | RepeatBox) and not part.isHidden()) or self.is_shown(
+                        child
+                    )
             if child.children:
                 needs_layout |= self.redraw(paths, child)
                 if child.kind == KIND_REPEAT:
@@ -138,9 +118,10 @@ class GroupBox(QWidget):
         self._drawing = drawing
         self._has_heading = has_heading
         self._children: dict[str, QWidget] = {}
+        self._ahead: dict[str, QWidget] = {}
         self._leaves: list[Leaf] = []
         self._heading = marked_label("", "heading")
-        self._body = QVBoxLayout(self)
+        self._body = Pile(self)
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(SPACING_PX)
         self._body.addWidget(self._heading)
@@ -163,8 +144,11 @@ class GroupBox(QWidget):
                 continue
             leaf = self._leaf(number)
             if widget is None:
-                grids = grids_of(node.children) if grids is None else grids
-                widget = self._children[child.path] = self._drawing.make(child, grids)
+                widget = self._ahead.pop(child.path, None)
+                if widget is None:
+                    grids = grids_of(node.children) if grids is None else grids
+                    widget = self._drawing.make(child, grids)
+                self._children[child.path] = widget
                 leaf.insert(widget)
             leaf.pass_by(widget, is_shown=is_shown)
         for leaf in self._leaves:
@@ -175,9 +159,23 @@ class GroupBox(QWidget):
         """Where the child of this number goes; leaves are made when they are needed, in their order."""
         while len(self._leaves) <= number // _LEAF:
             leaf = Leaf()
+            leaf.hide()
             self._leaves.append(leaf)
             self._body.addWidget(leaf)
         return self._leaves[number // _LEAF]
+
+    def built(self, path: str) -> QWidget | None:
+        """The widget of a child, shown or hidden; None as long as there is none."""
+        return self._children.get(path) or self._ahead.get(path)
+
+    def build_ahead(self, node: NodeView, number: int) -> QWidget:
+        """Build a child that does not show yet: it waits hidden, outside of the layout, until `show_node` wants it."""
+        made = self._ahead[node.children[number].path] = self._drawing.make(
+            node.children[number], grids_of(node.children)
+        )
+        made.hide()
+        made.setParent(self._leaf(number))
+        return made
 
     def show_all(self, node: NodeView) -> None:
         """Draw this group and everything in it anew, without building what is there already."""
@@ -188,6 +186,15 @@ class GroupBox(QWidget):
                 widget.show_all(child)
             elif isinstance(widget, (*_ONES, RepeatBox)):
                 widget.show_node(child)
+
+    def lay_out(self) -> None:
+        """Lay out what has changed, from the innermost outwards; nothing is asked where nothing has changed."""
+        for widget in self._children.values():
+            if isinstance(widget, (GroupBox, RepeatBox)):
+                widget.lay_out()
+        for leaf in self._leaves:
+            leaf.lay_out()
+        self._body.activate()
 
     def show_fronts(self) -> None:
         """Draw anew what stands above the rows of repeats."""
@@ -298,6 +305,17 @@ class RepeatBox(Card):
         """Ask whether a row shall go."""
         self.bring(row, is_focused=False)
         self._remove()
+
+    def lay_out(self) -> None:
+        """Lay out the row that shows, then the card."""
+        if self._row is not None:
+            self._row.lay_out()
+        self.body.activate()
+
+    def shown_row(self, node: NodeView) -> tuple[GroupBox, NodeView] | None:
+        """The row that shows, and how it stands in `node`."""
+        child = next((child for child in node.children if child.path == self._shown), None)
+        return (self._row, child) if self._row is not None and child is not None else None
 
     def take_focus(self) -> bool:
         """Begin in the row that shows, or at what stands above, or at the button that adds one."""

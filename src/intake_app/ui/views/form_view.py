@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QApplication
 
 from intake_app.ui.decisions import Decision
+from intake_app.ui.views.form_ahead import Ahead, build_one
 from intake_app.ui.views.form_groups import Drawing, GroupBox
 from intake_app.ui.views.form_surroundings import Surroundings
 from intake_app.ui.views.page import Column
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent, QShowEvent
+
     from intake_app.i18n import Translator
     from intake_app.ui.decisions import Dialogs
     from intake_app.xlsform.views import Change, NodeView
@@ -38,13 +42,18 @@ class FormView(Column):
         self._show_coding = show_coding
         self._section = ""
         self._root: GroupBox | None = None
+        self._node: NodeView | None = None
         self.around = Surroundings()
         self._drawing = Drawing(tr, self, show_coding=show_coding, around=self.around)
+        self.ahead = Ahead(self, self._build_one)
 
     def show_section(self, node: NodeView) -> None:
         """Show a section: another one from its beginning, the same one by changing only what differs."""
+        self._node = node
         if self._root is not None and node.path == self._section:
             self._root.show_all(node)
+            self._lay_out()
+            self.ahead.go_on()
             return
         self._section = node.path
         self._drawing = Drawing(self._tr, self, show_coding=self._show_coding, around=self.around)
@@ -58,6 +67,7 @@ class FormView(Column):
             self.layout_.addWidget(self._root)
             self.layout_.addStretch(1)
         self.verticalScrollBar().setValue(0)
+        self.ahead.begin(self._root)
         if self._drawing.has_body and self.around.find_figure is not None:
             self.around.find_figure(self._show_figure)
 
@@ -75,9 +85,41 @@ class FormView(Column):
         """Redraw only what an answer changed: the cursor stays where it is."""
         if self._root is None or section.path != self._section:
             return
+        self._node = section
         needs_layout = self._drawing.redraw(change.paths, section)
         if needs_layout:
             self._root.show_all(section)
+            self._lay_out()
+        self.ahead.go_on()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on building what may come (Qt)."""
+        super().showEvent(event)
+        self.ahead.go_on()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is built for a page that is not to be seen (Qt)."""
+        super().hideEvent(event)
+        self.ahead.rest()
+
+    def _lay_out(self) -> None:
+        """Do at once what Qt does one layout at a time, with the page painted in between: five times for one answer."""
+        if self._root is None or not self.isVisible():
+            return
+        self._root.lay_out()
+        self.layout_.activate()
+        holder = self.widget()
+        if holder is None:
+            return
+        if (across := holder.layout()) is not None:
+            across.activate()
+        # The scroll area itself waits for this event to make the column as high as it must be.
+        QApplication.sendPostedEvents(holder, QEvent.Type.LayoutRequest.value)
+
+    def _build_one(self) -> bool:
+        if self._root is None or self._node is None:
+            return False
+        return build_one(self._root, self._node, with_coding=self._show_coding)
 
     def begin(self) -> None:
         """Put the keyboard on the first question."""

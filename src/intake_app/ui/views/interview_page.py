@@ -132,7 +132,7 @@ class InterviewPage(QWidget):
         self.sections.hide_all(is_hidden=state.is_break or state.account is not None)
         self._show_languages(state)
         self._message.show_message(state.message)
-        self.notices.show_notices(state.notices)
+        self.notices.show_notices(state.notices, state.current)
         self.told.show_blocks(state.read_back)
         self.only_account.setVisible(bool(state.first_account))
         self.form.set_coding(is_shown=state.shows_coding)

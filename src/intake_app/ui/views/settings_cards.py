@@ -170,6 +170,17 @@ class QuestionnairesCard(Card):
         self.body.addLayout(row(self.open, None))
 
 
+class HealthCard(Card):
+    """The way to the health page."""
+
+    def __init__(self, tr: Translator, open_page: Callable[[], object]) -> None:
+        super().__init__(tr.text("Health of this notebook"))
+        said = tr.text("Disk, clock, backup, receipts, cards: what is in order here and what is not.")
+        self.body.addWidget(label(said, "soft"))
+        self.open = button(tr.text("Look at the health"), "", open_page)
+        self.body.addLayout(row(self.open, None))
+
+
 class AboutCard(Card):
     """The program itself."""
 

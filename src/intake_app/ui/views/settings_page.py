@@ -12,6 +12,7 @@ from intake_app.ui.views.labels import button
 from intake_app.ui.views.page import Column, PageFrame
 from intake_app.ui.views.settings_cards import (
     AboutCard,
+    HealthCard,
     LicencesCard,
     ListsCard,
     LockCard,
@@ -38,9 +39,13 @@ class SettingsPage(PageFrame):
     """Draws SettingsState."""
 
     def __init__(
-        self, tr: Translator, presenter: SettingsPresenter, questionnaires: Callable[[], object] | None = None
+        self,
+        tr: Translator,
+        presenter: SettingsPresenter,
+        questionnaires: Callable[[], object] | None = None,
+        health: Callable[[], object] | None = None,
     ) -> None:
-        """`questionnaires` opens their page."""
+        """`questionnaires` and `health` open their pages."""
         super().__init__(tr.text("Settings"))
         self._presenter = presenter
         self._section = OVERVIEW
@@ -52,6 +57,7 @@ class SettingsPage(PageFrame):
         self.lists, self.about = ListsCard(tr, presenter), AboutCard(tr, presenter)
         self.passphrase, self.recovery = PassphraseCard(tr, presenter), RecoveryCard(tr, presenter)
         self.questionnaires = QuestionnairesCard(tr, questionnaires) if questionnaires is not None else None
+        self.health = HealthCard(tr, health) if health is not None else None
         self._stack = QStackedWidget()
         for column in (
             self._overview(),
@@ -109,7 +115,8 @@ class SettingsPage(PageFrame):
         across.setSpacing(16)
         asked = [self.questionnaires] if self.questionnaires is not None else []
         across.addLayout(stacked(self.look, self.lock, *asked, self.secrets), 1)
-        across.addLayout(stacked(self.notebook, self.lists, self.about), 1)
+        looked = [self.health] if self.health is not None else []
+        across.addLayout(stacked(self.notebook, *looked, self.lists, self.about), 1)
         column.layout_.addLayout(across)
         column.layout_.addStretch(1)
         return column

@@ -55,6 +55,12 @@ def test_a_case_goes_to_the_office_and_a_receipt_comes_back(field_desk: Desk, of
     assert (answer.kind, answer.bundle) == ("receipt", sent.bundle)
     assert field_desk.session.case(case).acknowledged[0].value.receiver == office.id
     assert field_desk.session.index.row(case).state == "acknowledged"
+    note = Act("note.interviewer", "I", InterviewerNote(text="выдуманная заметка"))
+    field_desk.session.record(case, [note])
+    assert field_desk.session.index.row(case).state == "acknowledged", "what never leaves is no reason to hand over"
+    body = Answers(form=field_desk.keep_form(), section="D", values={"D/D12_occupation": "выдумано"})
+    field_desk.session.record(case, [Act("answers", "P", body)])
+    assert field_desk.session.index.row(case).state == "ready"
 
 
 def test_the_same_bundle_twice_changes_nothing(field_desk: Desk, office: Desk, stick) -> None:

@@ -104,13 +104,14 @@ def _happened(case: Case) -> str:
 
 
 def _last(case: Case, kind: str) -> bool:
-    """True if anything but the hand-over's own entries came after the last entry of this kind."""
+    """True if anything that could travel came after the last entry of this kind, the hand-over's own entries apart."""
     quiet = ("handover.sent", "handover.received", "handover.acknowledged", "custody", "case.registered")
     kinds = [entry.header.kind for entry in case.order]
     if kind not in kinds:
         return False
-    after = kinds[len(kinds) - kinds[::-1].index(kind) :]
-    return any(name not in quiet for name in after)
+    after = case.order[len(kinds) - kinds[::-1].index(kind) :]
+    headers = (entry.header for entry in after)
+    return any(header.kind not in quiet and header.sensitivity != INTERVIEWER for header in headers)
 
 
 def _consents_to_office(case: Case) -> bool:

@@ -238,7 +238,9 @@ class AnswerExportPresenter:
     def _on_people(self, people: Sequence[Contact]) -> None:
         others = tuple(one for one in people if not one.is_self)
         possible = {one.device for one in others if not one.is_expired}
-        recipient = self.state.recipient if self.state.recipient in possible else ""
+        # Sealed is the safer beginning: whoever wants an open file has to say so.
+        office = next((one.device for one in others if one.role == "office" and one.device in possible), "")
+        recipient = self.state.recipient if self.state.recipient in possible else office
         self._set(people=others, recipient=recipient)
 
     def _on_drives(self, targets: tuple[Target, ...]) -> None:

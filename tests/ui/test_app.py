@@ -62,6 +62,12 @@ def test_the_theme_changes_at_once_and_tells_those_who_paint(qapp: QApplication,
     assert LIGHT.background in qapp.styleSheet()
 
 
+def test_who_dressed_the_program_before_speaks_no_longer(qapp: QApplication, dress: Dress) -> None:
+    Dress(qapp, resources(), "light", "ru")
+    dress.speak("en")
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
+
+
 def test_qts_own_words_follow_the_language(dress: Dress) -> None:
     dress.speak("ru")
     russian = QCoreApplication.translate("QPlatformTheme", "Cancel")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from intake_app.ui.theme import Theme
 
 _NEUTRAL_NAME = "notebook"
+_QT_WORDS = "qt-words"
 
 
 def make_application(arguments: Sequence[str]) -> QApplication:
@@ -53,7 +54,6 @@ class Dress(QObject):
         self._icons = resources / "icons"
         self._choice = choice
         self._changed = changed
-        self._translator: QTranslator | None = None
         load_fonts(resources / "fonts")
         self.theme: Theme = chosen_theme(choice, app)
         apply_theme(app, self.theme, self._icons)
@@ -72,13 +72,15 @@ class Dress(QObject):
 
     def speak(self, language: str) -> None:
         """Load Qt's own words (menus of text fields) and the way of writing numbers of a language."""
-        if self._translator is not None:
-            self._app.removeTranslator(self._translator)
-        translator = QTranslator(self)
+        # An application has one language: whoever dressed it before speaks no longer.
+        for before in self._app.findChildren(QTranslator, _QT_WORDS):
+            self._app.removeTranslator(before)
+            before.deleteLater()
+        translator = QTranslator(self._app)
+        translator.setObjectName(_QT_WORDS)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if translator.load(f"qtbase_{language}", folder):
             self._app.installTranslator(translator)
-        self._translator = translator
         QLocale.setDefault(QLocale(language))
 
     def _follow_desktop(self) -> None:
